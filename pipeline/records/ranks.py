@@ -52,11 +52,11 @@ NO_TITLE = Title()
 _DOCTOR = ("医师", "医生", "中医师", "军医")
 _WEAKER = (Role.INTERN, Role.VISITING, Role.TRAINEE)  # one such word outweighs any title beside it: 规培住院医师
 
+_PROBATION = ("试用期", "试用医师", "试用期医师", "见习期医师")
 _OTHERS: tuple[tuple[Title, tuple[str, ...]], ...] = (
     (
         Title(Rank.TRAINEE, Role.TRAINEE),
-        ("规培", "规范化培训", "规培医师", "规培医生", "规培生", "规培学员", "住培", "研究生")
-        + ("试用期", "试用医师", "试用期医师", "见习期医师"),
+        ("规培", "规范化培训", "规培医师", "规培医生", "规培生", "规培学员", "住培", "研究生", *_PROBATION),
     ),
     (
         Title(Rank.INTERN, Role.INTERN),
