@@ -11,7 +11,8 @@ from pipeline.extract.model import ExtractedDocument, ExtractedStay, Section, Si
 from pipeline.records.moment import Moment
 from pipeline.records.readers.bundle import stay_from
 
-CORPUS = Path(os.environ.get("BINGAN_CORPUS", Path(__file__).parents[2] / "shared" / "corpus"))
+_COPY, _SHARED = (Path(__file__).parents[n] / folder / "corpus" for n, folder in ((1, "annotations"), (2, "shared")))
+CORPUS = Path(os.environ.get("BINGAN_CORPUS", _COPY if _COPY.is_dir() else _SHARED))
 
 
 def _rows(path: Path) -> list[dict]:
