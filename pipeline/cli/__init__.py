@@ -1,0 +1,36 @@
+"""The command line. One file per command; heavy libraries are imported inside the commands."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from pipeline.cli.audit import audit_command
+from pipeline.cli.explain import explain_command
+from pipeline.cli.report import report_command
+from pipeline.cli.rules import rules_command
+from pipeline.cli.show import show_command
+from pipeline.errors import UsageError
+
+app = typer.Typer(
+    name="bingan",
+    help="病案：出院病历全量质控。夜间批量审核，给出有原文证据的缺陷和评分。",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,  # locals hold record text
+)
+app.command("audit")(audit_command)
+app.command("show")(show_command)
+app.command("rules")(rules_command)
+app.command("explain")(explain_command)
+app.command("report")(report_command)
+
+
+def main() -> None:
+    """Entry point: a UsageError becomes a message and exit status 2."""
+    try:
+        app()
+    except UsageError as error:
+        typer.echo(f"错误 {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,5 @@
+"""Readers: JSONL bundles, tables and folders of text files, one stay at a time."""
+
+from pipeline.records.readers.source import RawRow, Reject, open_source, read_row
+
+__all__ = ["RawRow", "Reject", "open_source", "read_row"]

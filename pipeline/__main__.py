@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``bingan``."""
+
+from pipeline.cli import main
+
+main()

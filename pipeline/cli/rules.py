@@ -1,0 +1,59 @@
+"""``bingan rules``: the registry at a glance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+CATEGORIES = {
+    "completeness": "完整性",
+    "timeliness": "时效性",
+    "signature": "签名与权限",
+    "content": "内涵",
+    "consistency": "一致性",
+    "cloning": "克隆",
+    "consent": "知情同意",
+    "homepage": "病案首页",
+    "orders": "医嘱与检查",
+    "nursing": "护理",
+    "integrity": "真实性",
+    "tcm": "中医",
+    "aggregate": "汇总",
+}
+
+
+def rules_command(
+    category: Annotated[str | None, typer.Option(help="只列一类，如 signature")] = None,
+    standard: Annotated[str, typer.Option(help="显示这个标准下的严重程度")] = "NAT-2018",
+    count: Annotated[bool, typer.Option("--count", help="只数各状态的规则")] = False,
+) -> None:
+    """列出全部规则：编号、名称、类别、状态、所需输入、严重程度。
+
+    例：bingan rules --category signature --standard S000-P2
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipeline.detect.rules import all_rules
+    from pipeline.errors import UsageError
+    from pipeline.standards.load import load
+
+    if category is not None and category not in CATEGORIES:
+        raise UsageError("E305", f"没有类别 {category}。可选：{'、'.join(CATEGORIES)}")
+    rules = [r for r in all_rules() if category in (None, r.category)]
+    if count:
+        for status, number in sorted(Counter(r.status for r in rules).items()):
+            typer.echo(f"{status}\t{number}")
+        return
+    severities = load(standard).severities
+    table = Table(title=f"规则 {len(rules)} 条（严重程度按 {standard}）", title_justify="left")
+    for name in ("编号", "名称", "类别", "状态", "所需输入", "严重程度"):
+        table.add_column(name)
+    for rule in rules:
+        severity = severities.get(rule.id)
+        text = "–" if severity is None else f"{severity.kind} {severity.points:g}".removesuffix(" 0")
+        needs = " ".join(sorted(n.value for n in rule.needs))
+        table.add_row(rule.id, rule.name, CATEGORIES.get(rule.category, rule.category), rule.status, needs, text)
+    Console().print(table)

@@ -1,0 +1,227 @@
+"""One whole night: every stay of a source read, judged, compared with the others, and graded."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.detect.clones.model import ClonePair
+from pipeline.detect.finding import Finding, Outcome
+from pipeline.detect.rules import all_rules
+from pipeline.errors import UsageError
+from pipeline.grade import Grade, grade_stay
+from pipeline.night.files import write_lines
+from pipeline.night.shared import shared_passages
+from pipeline.night.spool import Spool
+from pipeline.night.work import Bench, Judged, RuleResult, judge_clones, read_and_judge
+from pipeline.night.workers import map_ordered
+from pipeline.records.jsonl import dump_line
+from pipeline.records.moment import Moment
+from pipeline.records.readers import RawRow, Reject, open_source
+from pipeline.records.staff import read_staff
+from pipeline.standards.load import load
+
+Progress = Callable[[str, int], None]  # (stage, number done)
+
+
+def _silent(_stage: str, _done: int) -> None:
+    """Report progress to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditOptions:
+    """What the user asked for. ``standard`` is a shipped name or a file; ``store`` a database URL or None."""
+
+    source: Path
+    out: Path
+    staff: Path | None = None
+    standard: str = "NAT-2018"
+    store: str | None = None
+    workers: int = 1
+    as_of: Moment | None = None
+
+
+@dataclass(slots=True)
+class NightSummary:
+    """What a run did, for the terminal, the manifest and the exit status."""
+
+    run_id: str = ""
+    stays: int = 0
+    grades: list[Grade] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    about: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def exit_status(self) -> int:
+        return 1 if self.rejects else 0
+
+
+@dataclass(slots=True)
+class _Audited:
+    """What the parent keeps of a stay; texts and extractions stay in the spools."""
+
+    raw: RawRow
+    about: dict[str, str | None]
+    findings: list[Finding]
+    results: list[RuleResult]
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """A stay that shares passages with others."""
+
+    stay_id: str
+    raw: RawRow
+    pairs: tuple[ClonePair, ...]
+
+
+def audit(options: AuditOptions, progress: Progress = _silent) -> NightSummary:
+    """Audit ``options.source`` and write the contract files to ``options.out``.
+
+    Raises UsageError, before anything is written, if the call or a configuration is wrong.
+    """
+    began = time.monotonic()
+    bench = Bench(load(options.standard), read_staff(options.staff) if options.staff else None, options.as_of)
+    rows = open_source(options.source)
+    _prepare(options.out)
+    with Spool(options.out) as payloads, Spool(options.out) as extractions:
+        night = _Night(bench, options, payloads, extractions, progress)
+        night.read(rows)
+        night.compare()
+        summary = night.finish()
+    summary.seconds = time.monotonic() - began
+    return summary
+
+
+def _prepare(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError("E301", f"{out}：不能建立输出文件夹（{error.strerror}）。请换一个 --out") from error
+
+
+class _Night:
+    """The state of one run."""
+
+    def __init__(
+        self, bench: Bench, options: AuditOptions, payloads: Spool, extractions: Spool, progress: Progress
+    ) -> None:
+        self.bench, self.options, self.progress = bench, options, progress
+        self.payloads, self.extractions = payloads, extractions
+        self.audited: dict[str, _Audited] = {}
+        self.notes: list[Any] = []
+        self.rejects: list[Reject] = []
+        self.identity = hashlib.sha256(f"{bench.standard.id} {bench.standard.version}".encode())
+
+    def read(self, rows: Iterator[RawRow]) -> None:
+        """Read and judge every row by itself."""
+        work = partial(read_and_judge, bench=self.bench)
+        for done, (raw, result) in enumerate(map_ordered(work, rows, self.options.workers), 1):
+            if isinstance(result, Reject):
+                self.rejects.append(result)
+            elif result.stay_id in self.audited:
+                first = self.audited[result.stay_id].raw
+                reason = f"stay_id 与 {Path(first.file).name} 第{first.line}行重复，只审核了前一条。请检查导出"
+                self.rejects.append(Reject(raw.file, raw.line, "E121", reason, result.stay_id))
+            else:
+                self._keep(raw, result)
+            self.progress("读取与审核", done)
+
+    def _keep(self, raw: RawRow, judged: Judged) -> None:
+        payload = raw.payload.rstrip(b"\r\n") + b"\n" if isinstance(raw.payload, bytes) else dump_line(raw.payload)
+        self.identity.update(payload)
+        self.payloads.put(judged.stay_id, payload)
+        self.extractions.put(judged.stay_id, judged.extraction)
+        light = RawRow(raw.file, raw.line, b"")
+        self.audited[judged.stay_id] = _Audited(light, judged.about, list(judged.findings), list(judged.results))
+        self.notes.extend(judged.notes)
+
+    def compare(self) -> None:
+        """Find the passages shared between stays, and judge the clone rules of those stays again."""
+        shared = shared_passages(self.notes, self._raw)
+        rows = (_Again(stay_id, self._raw(stay_id), shared[stay_id]) for stay_id in sorted(shared))
+        work = partial(_judge_again, bench=self.bench)
+        for done, (row, again) in enumerate(map_ordered(work, rows, self.options.workers), 1):
+            self._replace(row.stay_id, *again)
+            self.progress("克隆比对", done)
+
+    def _raw(self, stay_id: str) -> RawRow:
+        where = self.audited[stay_id].raw
+        return RawRow(where.file, where.line, self.payloads.get(stay_id))
+
+    def _replace(self, stay_id: str, findings: list[Finding], results: list[RuleResult]) -> None:
+        audited, judged = self.audited[stay_id], {r.rule_id for r in results}
+        audited.findings = [f for f in audited.findings if f.rule_id not in judged] + findings
+        audited.results = [r for r in audited.results if r.rule_id not in judged] + results
+
+    def finish(self) -> NightSummary:
+        """Grade every stay and write the files of the contract, sorted by stay id."""
+        summary = NightSummary(run_id=self.identity.hexdigest()[:16], stays=len(self.audited))
+        for stay_id in sorted(self.audited):
+            audited = self.audited[stay_id]
+            audited.findings.sort(key=_order)
+            graded = [r for r in audited.results if self._counts(r)]
+            summary.grades.append(grade_stay(stay_id, audited.findings, graded, self.bench.standard))
+            summary.findings += audited.findings
+            summary.about[stay_id] = audited.about
+            summary.outcomes.update(r.outcome.value for r in graded)
+            self.rejects += [_broken(audited.raw, stay_id, r) for r in graded if r.outcome is Outcome.ERROR]
+        summary.rejects = self.rejects
+        self._write(summary)
+        return summary
+
+    def _counts(self, result: RuleResult) -> bool:
+        severity = self.bench.standard.severities.get(result.rule_id)
+        return severity is None or severity.kind != "off"
+
+    def _write(self, summary: NightSummary) -> None:
+        out, stay_ids = self.options.out, sorted(self.audited)
+        write_lines(out / "records.jsonl", (self.payloads.get(s) for s in stay_ids), private=True)
+        write_lines(
+            out / "stays.jsonl", (dump_line({"stay_id": s, **summary.about[s]}) for s in stay_ids), private=True
+        )
+        write_lines(out / "extractions.jsonl", (self.extractions.get(s) for s in stay_ids))
+        write_lines(out / "findings.jsonl", (dump_line(f.row()) for f in summary.findings))
+        write_lines(out / "grades.jsonl", (dump_line(g.row()) for g in summary.grades))
+        write_lines(out / "quarantine.jsonl", (dump_line(r.row()) for r in summary.rejects))
+        write_lines(out / "run.json", [dump_line(self._manifest(summary))])  # last: a folder with it is complete
+
+    def _manifest(self, summary: NightSummary) -> dict[str, Any]:
+        options, standard = self.options, self.bench.standard
+        return {
+            "run_id": summary.run_id,
+            "version": __version__,
+            "source": str(options.source),
+            "staff": str(options.staff) if options.staff else None,
+            "standard": standard.id,
+            "standard_version": standard.version,
+            "rules": len(all_rules()),
+            "as_of": str(options.as_of) if options.as_of else None,
+            "stays": summary.stays,
+            "quarantined": len(summary.rejects),
+            "outcomes": dict(sorted(summary.outcomes.items())),
+        }
+
+
+def _judge_again(row: _Again, bench: Bench) -> tuple[list[Finding], list[RuleResult]]:
+    return judge_clones(row.raw, bench, row.pairs)
+
+
+def _order(finding: Finding) -> tuple[str, str, int, str]:
+    start = finding.evidence[0].start if finding.evidence else -1
+    return finding.rule_id, finding.doc_id or "", start, finding.finding_id
+
+
+def _broken(raw: RawRow, stay_id: str, result: RuleResult) -> Reject:
+    reason = f"规则执行出错（{result.error}），该规则对这份病历没有结论。请报告给维护者"
+    return Reject(raw.file, raw.line, "E501", reason, stay_id, result.rule_id)

@@ -1,0 +1,116 @@
+"""What one worker does with one stay. Pure: the same row gives the same result in any process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.detect.case import Case
+from pipeline.detect.clones.model import ClonePair
+from pipeline.detect.clones.notes import Note, notes_of, pairs_within
+from pipeline.detect.engine import Judgement, findings, judge
+from pipeline.detect.finding import Finding, Outcome
+from pipeline.detect.rule import Need, Rule
+from pipeline.detect.rules import all_rules
+from pipeline.extract import extract
+from pipeline.extract.contract import extraction_row
+from pipeline.extract.model import ExtractedStay
+from pipeline.records.jsonl import dump_line
+from pipeline.records.moment import Moment
+from pipeline.records.readers import RawRow, Reject, read_row
+from pipeline.records.staff import StaffRegistry
+from pipeline.standards.model import Standard
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every worker needs for the whole night."""
+
+    standard: Standard
+    registry: StaffRegistry | None = None
+    as_of: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """The outcome of one rule on one stay, small enough to travel between processes."""
+
+    rule_id: str
+    outcome: Outcome
+    reason: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Everything that later steps need of an audited stay."""
+
+    raw: RawRow
+    stay_id: str
+    about: dict[str, str | None]  # metadata that the store and the report show
+    extraction: bytes
+    findings: tuple[Finding, ...]
+    results: tuple[RuleResult, ...]
+    notes: tuple[Note, ...]
+
+
+def read_and_judge(raw: RawRow, bench: Bench) -> Judged | Reject:
+    """Read, extract and judge one stay, with the clones inside it but not yet those shared with other stays."""
+    stay = read_row(raw)
+    if isinstance(stay, Reject):
+        return stay
+    extracted = extract(stay)
+    notes = notes_of(extracted)
+    judgements = judge(case_of(extracted, bench, pairs_within(extracted, notes)), all_rules())
+    return Judged(
+        raw=raw,
+        stay_id=stay.stay_id,
+        about=_about(extracted),
+        extraction=dump_line(extraction_row(extracted)),
+        findings=tuple(_findings(extracted, bench, judgements)),
+        results=tuple(_result(j) for j in judgements),
+        notes=notes,
+    )
+
+
+def judge_clones(raw: RawRow, bench: Bench, shared: Sequence[ClonePair]) -> tuple[list[Finding], list[RuleResult]]:
+    """Judge the clone rules of a stay again, now with the passages that it shares with other stays."""
+    stay = read_row(raw)
+    if isinstance(stay, Reject):
+        raise ValueError("the row was readable before")
+    extracted = extract(stay)
+    pairs = (*pairs_within(extracted, notes_of(extracted)), *shared)
+    judgements = judge(case_of(extracted, bench, pairs), clone_rules())
+    return _findings(extracted, bench, judgements), [_result(j) for j in judgements]
+
+
+def clone_rules() -> list[Rule]:
+    """The rules whose answer depends on other stays of the night."""
+    return [rule for rule in all_rules() if Need.CLONES in rule.needs]
+
+
+def case_of(extracted: ExtractedStay, bench: Bench, pairs: Sequence[ClonePair]) -> Case:
+    return Case(extracted, bench.standard.parameters, bench.registry, tuple(pairs), bench.as_of)
+
+
+def _findings(extracted: ExtractedStay, bench: Bench, judgements: list[Judgement]) -> list[Finding]:
+    return findings(case_of(extracted, bench, ()), judgements, bench.standard)
+
+
+def _result(judgement: Judgement) -> RuleResult:
+    verdict = judgement.verdict
+    return RuleResult(judgement.rule.id, verdict.outcome, verdict.reason, judgement.error)
+
+
+def _about(extracted: ExtractedStay) -> dict[str, str | None]:
+    stay = extracted.stay
+    return {
+        "patient_id": stay.patient_id,
+        "name": stay.name,
+        "sex": stay.sex,
+        "age": stay.age,
+        "department": stay.department,
+        "outcome": stay.outcome,
+        "admitted_at": str(extracted.admitted_at) if extracted.admitted_at else None,
+        "discharged_at": str(extracted.discharged_at) if extracted.discharged_at else None,
+    }
