@@ -31,8 +31,8 @@ def _missing(case: Case, needs: Iterable[Need]) -> list[str]:
         Need.STAFF: case.registry,
         Need.ORDERS: stay.orders,
         Need.FRONT_PAGE: stay.front_page,
-        Need.SEX: stay.sex,
-        Need.AGE: stay.age,
+        Need.SEX: case.extracted.sex,
+        Need.AGE: case.extracted.age,
         Need.CLONES: True if case.clones is not None else None,
     }
     return [need.value for need in sorted(needs) if not have[need]]

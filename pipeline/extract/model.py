@@ -5,7 +5,7 @@ Every span is ``[start, end)`` in code points of the source text (:attr:`Extract
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.records.moment import Moment
@@ -119,6 +119,8 @@ class Operation:
     minor: bool = False
     grade: int | None = None  # 手术级别 1-4
     note_id: str | None = None  # the operation record, if there is one
+    life_saving: bool = False  # an emergency operation whose indication threatened life there and then
+    day: Moment | None = None  # the day, or the start if known; for operations told only in narrative
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,10 @@ class ExtractedStay:
     facts: Facts = field(default_factory=Facts)
     admitted_at: Moment | None = None  # metadata first, else what the record's head says
     discharged_at: Moment | None = None
+    patient_name: str | None = None
+    sex: str | None = None  # 男 | 女
+    age: str | None = None  # as printed
+    read_from: Mapping[str, Mention] = field(default_factory=dict)  # fields the metadata lack: where the record says them
 
     def of_type(self, *doc_types: str) -> Iterator[ExtractedDocument]:
         return (d for d in self.documents if d.doc_type in doc_types)

@@ -1,0 +1,234 @@
+"""Operations and procedures of this stay, from their records and from what other documents tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extract.facts import patterns as p
+from pipeline.extract.facts.context import Hit, happened_here, hits, same_day, section_label, told_day
+from pipeline.extract.facts.times import start_and_end
+from pipeline.extract.model import ExtractedDocument, Mention, Operation
+from pipeline.records.moment import Moment
+
+_LEAD = re.compile(r"^[^，。；\n]{0,20}?(?:施行|实施|接受|完成|进行|下行|师行|刀行|授行|下|行)(?=\S{3,})")
+_PREOP = ("preop_discussion", "preop_summary", "consent_form", "anesthesia_previsit", "operation_record", "front_page")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is known of the stay's begin and end."""
+
+    admitted: Moment | None
+    discharged: Moment | None
+
+
+def find_operations(documents: Sequence[ExtractedDocument], window: Window) -> tuple[Operation, ...]:
+    """Every operation and procedure that took place in the stay, in order of time where known."""
+    found = [_recorded(d) for d in documents if d.doc_type in ("operation_record", "procedure_record")]
+    for doc in documents:
+        for told in _told(doc, window):
+            _merge(found, told)
+    details = [_with_circumstances(op, documents) for op in found]
+    return tuple(sorted(details, key=lambda op: (op.day is None, str(op.day or ""))))
+
+
+# ---- the operation's own record ----
+
+
+def _recorded(doc: ExtractedDocument) -> Operation:
+    start, end = start_and_end(doc)
+    name = _section_or_line(doc, ("operation_name",), p.NAME_LINE)
+    head = _head(doc)
+    surgeon = _first_name(p.SURGEON, head)
+    return Operation(
+        mention=title_mention(doc),
+        name=name,
+        started_at=start,
+        ended_at=end,
+        surgeon=surgeon,
+        assistants=_all_names(p.ASSISTANT, head),
+        anaesthetists=_all_names(p.ANAESTHETIST, head),
+        anaesthesia=_section_or_line(doc, ("anesthesia_method",), p.METHOD_LINE),
+        minor=doc.doc_type == "procedure_record" or _is_minor(name or doc.title),
+        note_id=doc.doc_id,
+        day=start or end,
+    )
+
+
+def _head(doc: ExtractedDocument) -> str:
+    """The keyed part of an operation record: all of it but the course."""
+    course = doc.section("operation_course")
+    if course is None:
+        return doc.text[doc.start : min(doc.end, doc.start + 1200)]
+    return doc.text[doc.start : course.start] + "\n" + doc.text[course.end : doc.end]
+
+
+def _section_or_line(doc: ExtractedDocument, labels: tuple[str, ...], line: re.Pattern[str]) -> str:
+    section = doc.section(*labels)
+    if section:
+        content = doc.content(section).strip(" 　\t\r\n:：|｜】")
+        if content:
+            return re.split(r"\n|　　| {2,}", content, maxsplit=1)[0][:120].rstrip()
+    found = line.search(doc.text, doc.start, doc.end)
+    return found["n"].strip() if found else ""
+
+
+def _names(words: str) -> list[str]:
+    return [w for w in re.split(r"[、／/]", words) if 2 <= len(w) <= 4 and not p.NOT_A_NAME.search(w)]
+
+
+def _first_name(pattern: re.Pattern[str], text: str) -> str:
+    return next((n for m in pattern.finditer(text) for n in _names(m["n"])), "")
+
+
+def _all_names(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n for m in pattern.finditer(text) for n in _names(m["n"])))
+
+
+def title_mention(doc: ExtractedDocument) -> Mention:
+    start = doc.start
+    while start < doc.end and doc.text[start].isspace():
+        start += 1
+    end = doc.text.find("\n", start, doc.end)
+    end = doc.end if end < 0 else end
+    end = start + len(doc.text[start:end].rstrip()[:60])
+    return Mention(doc.doc_id, start, end, doc.text[start:end])
+
+
+def _is_minor(name: str) -> bool:
+    return bool(p.MINOR.search(name)) and not p.NOT_MINOR.search(name)
+
+
+# ---- what other documents tell ----
+
+
+def _told(doc: ExtractedDocument, window: Window) -> list[Operation]:
+    if doc.doc_type in ("surgical_safety_checklist", "anesthesia_record"):
+        return _from_sheet(doc, window)
+    if doc.doc_type not in p.NARRATIVE:
+        return []
+    text = doc.body
+    if "术" not in text and "麻" not in text:
+        return []
+    found = []
+    if "麻" in text or "阻滞" in text:
+        found += [op for hit in hits(doc, p.UNDER_ANAESTHESIA) if (op := _narrated(hit, window))]
+    found += [op for hit in hits(doc, p.DONE) if (op := _narrated(hit, window))]
+    if doc.doc_type == "postop_first_note" and not found:
+        return [Operation(mention=title_mention(doc), day=doc.written_at)]
+    return found
+
+
+def _narrated(hit: Hit, window: Window) -> Operation | None:
+    name = _LEAD.sub("", hit.found["name"]).strip(" “”\"'：:")
+    if not p.OPERATIVE.search(name) and not p.MINOR.search(name):
+        return None
+    if not happened_here(hit, window.admitted, window.discharged):
+        return None
+    if p.WARNED.search(hit.before[-12:]) or p.CANCELLED.search(hit.sentence) or p.OTHER_PERSON.search(hit.before):
+        return None
+    if hit.doc.doc_type in ("consultation_record", "nursing_record") and told_day(hit) is None:
+        return None
+    return Operation(
+        mention=hit.mention(),
+        name=name,
+        anaesthesia=_method(hit),
+        minor=_is_minor(name),
+        day=told_day(hit) or (hit.doc.written_at if hit.doc.doc_type == "postop_first_note" else None),
+    )
+
+
+def _method(hit: Hit) -> str:
+    found = p.ANAESTHESIA.search(hit.doc.text, max(hit.left, hit.found.start() - 12), hit.found.end())
+    return found[0] if found else ""
+
+
+def _from_sheet(doc: ExtractedDocument, window: Window) -> list[Operation]:
+    """A signed checklist or an anaesthesia record shows an operation, unless it says that the operation was called off."""
+    if p.CANCELLED.search(doc.text, doc.start, doc.end):
+        return []
+    name = _section_or_line(doc, ("operation_name",), p.NAME_LINE)
+    start, end = start_and_end(doc)
+    day = start or end or next((t.moment for t in doc.timestamps if t.moment and t.kind != "signed"), None)
+    day = day or doc.written_at
+    if day and window.admitted and day.latest < window.admitted.earliest:
+        return []
+    return [Operation(mention=title_mention(doc), name=name, minor=_is_minor(name) or not name, day=day)]
+
+
+def _merge(found: list[Operation], told: Operation) -> None:
+    """Join ``told`` to the operation that it speaks of, or add it as one of its own."""
+    for n, op in enumerate(found):
+        if _same(op, told):
+            found[n] = replace(
+                op,
+                name=op.name or told.name,
+                anaesthesia=op.anaesthesia or told.anaesthesia,
+                day=op.day or told.day,
+                minor=op.minor and (op.note_id is not None or told.minor or not told.name),
+            )
+            return
+    found.append(told)
+
+
+def _same(op: Operation, told: Operation) -> bool:
+    if op.day is None or told.day is None:
+        return op.minor == told.minor or not (op.name and told.name) or _alike(op.name, told.name)
+    return same_day(op.day, told.day, slack=1)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Two names of one operation share at least a third of the shorter one's character pairs."""
+    pairs = [{w[i : i + 2] for i in range(len(w) - 1)} for w in (a, b)]
+    return len(pairs[0] & pairs[1]) * 3 >= min(map(len, pairs)) > 0
+
+
+# ---- urgency and grade ----
+
+
+def _with_circumstances(op: Operation, documents: Sequence[ExtractedDocument]) -> Operation:
+    texts = [d for d in documents if d.doc_type in _PREOP or _near(d, op)]
+    grade = _grade(op, texts)
+    emergency: bool | None = None
+    life_saving = False
+    for doc in texts:
+        text = doc.body
+        if emergency is None and p.ELECTIVE.search(text):
+            emergency = False
+        urgent = p.EMERGENCY.search(text)
+        if urgent and not p.PLANNED.search(text[max(0, urgent.start() - 8) : urgent.start()]):
+            emergency = True
+            life_saving = life_saving or _threat(doc)
+    return replace(op, grade=grade, emergency=emergency, life_saving=life_saving)
+
+
+def _threat(doc: ExtractedDocument) -> bool:
+    """True if the document names an immediate threat to life that is there, not one that is feared."""
+    for hit in hits(doc, p.LIFE_SAVING):
+        label = section_label(doc, hit.found.start())
+        if doc.doc_type in ("consent_form", "anesthesia_previsit") and label != "preop_diagnosis":
+            continue
+        if not p.FEARED.search(hit.before[-20:]) and label != "other":
+            return True
+    return False
+
+
+def _near(doc: ExtractedDocument, op: Operation) -> bool:
+    """Notes of the operation's day and of the day before it tell how urgent it was."""
+    if doc.doc_type not in p.NARRATIVE or doc.written_at is None or op.day is None:
+        return False
+    return 0 <= (op.day.at.date() - doc.written_at.at.date()).days <= 1 or doc.doc_type == "postop_first_note"
+
+
+def _grade(op: Operation, texts: Sequence[ExtractedDocument]) -> int | None:
+    for doc in texts:
+        if "级" not in doc.body:
+            continue
+        for found in p.GRADE.finditer(doc.text, doc.start, doc.end):
+            mark = found[1] or found[2] or found[3]
+            if found[3] and "术" not in doc.text[max(doc.start, found.start() - 12) : found.start()]:
+                continue
+            return p.GRADES[mark]
+    return op.grade
