@@ -20,7 +20,7 @@ from pipeline.grade import Grade, grade_stay
 from pipeline.night.files import write_lines
 from pipeline.night.shared import shared_passages
 from pipeline.night.spool import Spool
-from pipeline.night.work import Bench, Judged, RuleResult, judge_clones, read_and_judge
+from pipeline.night.work import Bench, Judged, RuleResult, clone_rules, judge_clones, read_and_judge
 from pipeline.night.workers import map_ordered
 from pipeline.records.jsonl import dump_line
 from pipeline.records.moment import Moment
@@ -126,7 +126,7 @@ class _Night:
     def read(self, rows: Iterator[RawRow]) -> None:
         """Read and judge every row by itself."""
         work = partial(read_and_judge, bench=self.bench)
-        for done, (raw, result) in enumerate(map_ordered(work, rows, self.options.workers), 1):
+        for done, (raw, result) in enumerate(map_ordered(work, rows, self.options.workers, _killed), 1):
             if isinstance(result, Reject):
                 self.rejects.append(result)
             elif result.stay_id in self.audited:
@@ -151,7 +151,7 @@ class _Night:
         shared = shared_passages(self.notes, self._raw)
         rows = (_Again(stay_id, self._raw(stay_id), shared[stay_id]) for stay_id in sorted(shared))
         work = partial(_judge_again, bench=self.bench)
-        for done, (row, again) in enumerate(map_ordered(work, rows, self.options.workers), 1):
+        for done, (row, again) in enumerate(map_ordered(work, rows, self.options.workers, _undone), 1):
             self._replace(row.stay_id, *again)
             self.progress("克隆比对", done)
 
@@ -215,6 +215,17 @@ class _Night:
 
 def _judge_again(row: _Again, bench: Bench) -> tuple[list[Finding], list[RuleResult]]:
     return judge_clones(row.raw, bench, row.pairs)
+
+
+def _killed(raw: RawRow) -> Reject:
+    return Reject(
+        raw.file, raw.line, "E122", "处理这一条时进程异常终止（内存不足或被杀）。请单独重试，或减少 --workers"
+    )
+
+
+def _undone(row: _Again) -> tuple[list[Finding], list[RuleResult]]:
+    """The clone rules of a stay whose worker died have no answer: that is an error, never a pass."""
+    return [], [RuleResult(rule.id, Outcome.ERROR, "", f"WorkerDied {row.raw.line}") for rule in clone_rules()]
 
 
 def _order(finding: Finding) -> tuple[str, str, int, str]:
