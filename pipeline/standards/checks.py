@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from pipeline.standards.catalogue import ParameterSpec, catalogue, matching, parameter_specs
-from pipeline.standards.model import OFF, POINTS, REVIEW, VETO_B, VETO_C, Interval, Scheme, Severity
+from pipeline.standards.model import LEVELS, OFF, POINTS, REVIEW, VETO_B, VETO_C, Interval, Scheme, Severity
 from pipeline.standards.schema import parse_interval
-
-_LEVELS = ("甲级", "乙级", "丙级")
 
 
 def parameters(given: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
@@ -66,7 +65,7 @@ def _wrong_table(kind: str, value: Any) -> str:
 def cuts(given: Mapping[str, str], problems: list[str]) -> dict[str, Interval]:
     """The levels' ranges; together they must be exactly [0, 100], best level on top."""
     ranges: dict[str, Interval] = {}
-    for level in _LEVELS:
+    for level in LEVELS:
         if level not in given:
             problems.append(f"grading.cuts.{level}：缺少，请写出这一级的分数区间，如 [75,90)")
             continue
@@ -74,12 +73,12 @@ def cuts(given: Mapping[str, str], problems: list[str]) -> dict[str, Interval]:
             ranges[level] = parse_interval(given[level])
         except ValueError:
             problems.append(f"grading.cuts.{level}：应写作区间，如 [75,90)")
-    if len(ranges) < len(_LEVELS):
+    if len(ranges) < len(LEVELS):
         return ranges
-    top, *_, bottom = (ranges[level] for level in _LEVELS)
+    top, *_, bottom = (ranges[level] for level in LEVELS)
     if (top.high, top.high_closed) != (100, True) or (bottom.low, bottom.low_closed) != (0, True):
         problems.append("grading.cuts：甲级须到 100] 为止，丙级须从 [0 开始")
-    for upper, lower in zip(_LEVELS, _LEVELS[1:], strict=False):
+    for upper, lower in pairwise(LEVELS):
         a, b = ranges[upper], ranges[lower]
         if b.high < a.low or (b.high == a.low and not a.low_closed and not b.high_closed):
             problems.append(f"grading.cuts：{lower}与{upper}之间有空档（{b} 与 {a}），有的分数没有等级，请接上")

@@ -77,10 +77,7 @@ def resolve(name_or_path: str | Path, on: date) -> Standard:
 
     A path names one version; otherwise all versions of the id are looked at. Raises UsageError if none was in force.
     """
-    if _is_path(name_or_path):
-        paths = [Path(name_or_path)]
-    else:
-        paths = [row.path for row in _versions(str(name_or_path))]
+    paths = [Path(name_or_path)] if _is_path(name_or_path) else [row.path for row in _versions(str(name_or_path))]
     for path in reversed(paths):
         file = _read(path)
         if (file.effective_from or date.min) <= on <= (file.effective_to or date.max):
