@@ -1,15 +1,436 @@
+"""Find calendar expressions, complete them from their context, and say when the document was written and signed."""
+
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
 from pipeline.extract.model import ExtractedDocument, Timestamp
+from pipeline.extract.timestamps import patterns as p
+from pipeline.extract.timestamps.forms import Form, moment_of, read_form
+from pipeline.extract.timestamps.kinds import kind_of, labelled_record_time, signed_by_patient_side
 from pipeline.records.moment import Moment
 from pipeline.records.stay import Stay
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+_FOUR, _TWO, _MONTHS, _DAYS = 4, 2, 12, 31
+_AHEAD = timedelta(days=31)  # a date without year may lie this far after its note without further words
+_BACK = timedelta(days=120)  # and this far before it; farther only where the text tells history or a plan
+_PLAN = timedelta(days=200)
+_HISTORY_SLIP = timedelta(days=7)
+_BEFORE_STAY, _AFTER_STAY = timedelta(days=100), timedelta(days=75)  # where a bare 03-09 is believed
+_CLOSE = timedelta(days=10)  # where a bare 3/9 or 10-12 is believed
+_SENTENCE = 90
+_HISTORY = frozenset(
+    [
+        "present_illness",
+        "past_history",
+        "personal_history",
+        "family_history",
+        "marital_history",
+        "menstrual_history",
+        "case_features",
+        "chief_complaint",
+    ]
+)
+_DISCHARGE_TYPES = frozenset(
+    ["discharge_record", "death_record", "death_discussion", "admission_discharge_24h", "admission_death_24h"]
+)
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    form: Form
+    follows: bool = False  # second end of a range
+
+
+class _Reference(NamedTuple):
+    """What missing years are completed from: the time of the note, and the stay around it."""
+
+    at: datetime
+    first: datetime
+    last: datetime
+
 
 def find_timestamps(document: ExtractedDocument, stay: Stay) -> list[Timestamp]:
-    """Every calendar expression of ``document``, in order, never overlapping."""
-    return []
+    """Every calendar expression of day precision or finer in ``document``, in order, never overlapping.
+
+    A missing year is completed from the sentence, the document's own dates and the stay. An expression that is impossible
+    (2026-02-30) or has more than one reading has ``moment`` None and a ``problem``; nothing is guessed. Bare clock times are not
+    calendar expressions and are left out.
+    """
+    text = document.text
+    sure, bare = _scan(text, document.start, document.end)
+    if not sure and not bare:
+        return []
+    kinds = _kinds(document, sure)
+    reference = _reference(document, stay, sure, kinds)
+    if bare and reference:
+        sure = _merge(sure, [s for s in bare if _believed(s, text, reference, sure)])
+        kinds = _kinds(document, sure)
+    found: list[Timestamp] = []
+    for span, kind in zip(sure, kinds, strict=True):
+        moment, problem = span.form.moment, span.form.problem
+        if moment is None and not problem:
+            moment, problem = _complete(span, document, reference, found[-1] if found else None)
+        found.append(Timestamp(span.start, span.end, text[span.start : span.end], moment, kind, problem))
+    return found
 
 
 def written_time(document: ExtractedDocument) -> Moment | None:
-    """When the document was written, from its timestamps and title; None if it does not say."""
-    return next((t.moment for t in document.timestamps if t.kind == "written" and t.moment), None)
+    """When the document says it was written; None if it does not say, or says it impossibly.
+
+    A labelled record time (记录时间, 补记时间 …) stands above the time in the heading, because the heading of a rescue, operation or
+    admission record may carry the time of the event. A signature's date is not taken: when a note was signed is another question
+    (:func:`signed_time`), and the clauses on time limits count from writing.
+    """
+    first: Moment | None = None
+    for stamp in document.timestamps:
+        if stamp.kind != "written" or stamp.moment is None:
+            continue
+        line_start = document.text.rfind("\n", document.start, stamp.start) + 1
+        if labelled_record_time(document.text, line_start, stamp.start):
+            return stamp.moment
+        first = first or stamp.moment
+    return first
+
+
+def signed_time(document: ExtractedDocument) -> Moment | None:
+    """The first time at which a member of staff signed the document; None if no signature is dated.
+
+    Where a document has no time of writing, this is the latest that it can have been written.
+    """
+    for stamp in document.timestamps:
+        if stamp.kind != "signed" or stamp.moment is None:
+            continue
+        line_start = document.text.rfind("\n", document.start, stamp.start) + 1
+        if not signed_by_patient_side(document.text, line_start, stamp.start):
+            return stamp.moment
+    return None
+
+
+# --- scanning -----------------------------------------------------------------------------------------------------------------
+
+
+def _scan(text: str, start: int, end: int) -> tuple[list[_Span], list[_Span]]:
+    """The expressions that are calendar dates whatever stands around them, and the bare 03-09 that only context decides."""
+    sure: list[_Span] = []
+    bare: list[_Span] = []
+    last = start
+    for found in p.NUMERIC.finditer(text, start, end):
+        at, form = found.start(), found.lastindex
+        if at < last:
+            continue
+        if form in (p.TWO, p.DOTTED):
+            if not _looks_bare(text, found):
+                continue
+            follows = _continues(text, last, at)
+            last = _clock_end(text, found.end(), end, start)
+            bare.append(_Span(at, last, read_form(text[at:last]), follows))
+            continue
+        date_end = _date_end(text, found, end)
+        if not date_end:
+            continue
+        stop = _clock_end(text, date_end, end, start)
+        span = _Span(at, stop, read_form(text[at:stop]), _continues(text, last, at))
+        certain = form != p.COMPACT and (
+            span.form.year is None or span.form.year >= _FIRST_YEAR or form == p.FULL_WORDS
+        )
+        (sure if certain else bare).append(span)
+        last = stop
+        second = p.RANGE_DOTTED.match(text, stop, end) if form == p.THREE else p.RANGE_DAY.match(text, stop, end)
+        if second:
+            last = _clock_end(text, second.end(), end, start)
+            sure.append(_Span(second.start(1), last, _second_end(text[second.start(1) : last], form), True))
+    month = text.find("月", start, end)
+    while month >= 0:
+        before = text[month - 1 : month].strip() or text[month - 2 : month - 1]
+        if before in p.CHINESE_NUMERALS and before:
+            sure = _merge(sure, _chinese(text, month, start, end))
+        month = text.find("月", month + 1, end)
+    return sure, bare
+
+
+def _date_end(text: str, found: re.Match[str], end: int) -> int:
+    """Where the date ends, or 0 if it is none."""
+    form, first = found.lastindex, found[1]
+    stop, at = found.end(), found.start()
+    if form == p.MONTH_DAY:
+        if len(first) > _TWO or p.AGE_BEFORE.search(text, max(0, at - 6), at) or text[stop : stop + 1] in ("龄", "大"):
+            return 0
+        return stop
+    if form == p.FULL_WORDS:
+        return stop if len(first) > 1 else 0
+    if form == p.COMPACT:
+        wide = len(first) == _FOUR and _FIRST_YEAR <= int(first) <= _LAST_YEAR
+        return stop if wide and p.COMPACT_BEFORE.search(text, max(0, at - 6), at) else 0
+    return _three_end(text, found, end)
+
+
+def _three_end(text: str, found: re.Match[str], end: int) -> int:
+    """Three numbers with one separator: 2026-03-02, 26.3.2, 03/15/2026; 0 for identifiers, versions and addresses."""
+    first, third = found[1], found[4]
+    at, stop = found.start(), found.end()
+    if len(third) > _TWO:
+        if len(third) == _FOUR and len(first) == _FOUR and text[stop : stop + 1] in (":", "：") and stop < end:
+            stop -= 2  # 2026-03-0210:15, the space is missing
+        elif len(third) != _FOUR or len(first) > _TWO or not _FIRST_YEAR <= int(third) <= _LAST_YEAR:
+            return 0
+    if len(first) == _FOUR:
+        if not _FIRST_YEAR <= int(first) <= _LAST_YEAR:
+            return 0
+    elif len(first) != _TWO and len(third) <= _TWO:
+        return 0
+    before, behind = text[at - 1 : at], text[stop : stop + 2]
+    if before and before in "-_－" and text[at - 2 : at - 1].isascii() and text[at - 2 : at - 1].isalpha():
+        return 0
+    if behind[:1] in ("-", "_", ".") and behind[1:].isascii() and behind[1:].isalnum():
+        return stop if p.RANGE_NEXT.match(text, stop, end) else 0
+    if len(first) < _FOUR and (before in p.NOT_BEFORE or (before.isascii() and before.isalpha())):
+        return 0
+    return stop
+
+
+def _clock_end(text: str, stop: int, end: int, start: int) -> int:
+    """The end of the expression with the time of day that follows the date, if one does."""
+    clock = p.CLOCK.match(text, stop, end)
+    if clock:
+        return clock.end()
+    turn = p.LINE_BREAK.match(text, stop, end)
+    if not turn:
+        return stop
+    line_start = max(text.rfind("\n", start, stop) + 1, start)
+    alone = not text[line_start:stop].strip("0123456789０１２３４５６７８９-/.年月日号 \t\u3000")
+    if alone and not p.LONE_CLOCK.match(text, turn.end(), end):
+        return stop  # a date over a list of clock times
+    clock = p.CLOCK.match(text, turn.end(), end)
+    return clock.end() if clock else stop
+
+
+def _continues(text: str, last: int, at: int) -> bool:
+    """True if only a range sign stands between the end of the expression before and ``at``."""
+    return 0 < at - last <= 4 and p.RANGE_ONLY.fullmatch(text, last, at) is not None
+
+
+def _second_end(words: str, form: int | None) -> Form:
+    """3月2日至 *5日*: a day without month; 2026.3.2- *3.5*: without year."""
+    if form == p.THREE:
+        return read_form(words)
+    return read_form("1月" + words)._replace(month=0)
+
+
+def _chinese(text: str, month: int, start: int, end: int) -> list[_Span]:
+    found = p.CHINESE.search(text, max(start, month - 16), min(end, month + 16))
+    if not found or not found.start() < month < found.end():
+        return []
+    if found[2] and p.AGE_BEFORE.search(text, max(0, found.start() - 6), found.start()):
+        return []
+    stop = _clock_end(text, found.end(), end, start)
+    spans = [_Span(found.start(), stop, read_form(text[found.start() : stop]))]
+    second = p.RANGE_DAY.match(text, stop, end)
+    if second:
+        last = _clock_end(text, second.end(), end, start)
+        spans.append(_Span(second.start(1), last, _second_end(text[second.start(1) : last], None), True))
+    return spans
+
+
+def _merge(spans: list[_Span], more: list[_Span]) -> list[_Span]:
+    """Both lists in order; of two that overlap the one that starts first, then the longer, stays."""
+    result: list[_Span] = []
+    for span in sorted([*spans, *more], key=lambda s: (s.start, -s.end)):
+        if not result or span.start >= result[-1].end:
+            result.append(span)
+    return result
+
+
+# --- bare month and day ---------------------------------------------------------------------------------------------------------
+
+
+def _looks_bare(text: str, found: re.Match[str]) -> bool:
+    """03-09, 3/2 …: numbers in range and nothing beside them that makes them a score, a fraction, a dose or an identifier."""
+    first, second = found[1], found[found.lastindex or 0]
+    if len(first) > _TWO or not 1 <= int(first) <= _MONTHS or not 1 <= int(second) <= _DAYS:
+        return False
+    at, stop = found.start(), found.end()
+    before = text[at - 1 : at]
+    if (
+        before
+        and (before in p.NOT_BEFORE or (before.isascii() and before.isalpha()))
+        and not p.RANGE_BEFORE.search(text, max(0, at - 3), at)
+    ):
+        return False
+    return text[stop : stop + 1] not in p.NOT_BEHIND or text[stop : stop + 1] == ""
+
+
+def _believed(span: _Span, text: str, reference: _Reference, sure: list[_Span]) -> bool:
+    """Decide on a bare expression from its look, its neighbours and the stay; in doubt it is no date."""
+    form = span.form
+    if form.problem and not form.month:
+        return False
+    if form.year is not None and form.year < _FIRST_YEAR:  # 26-03-02: the year must be one of the stay
+        return (
+            1 <= form.month <= _MONTHS
+            and 1 <= form.day <= _DAYS
+            and reference.first.year - 1 <= 2000 + form.year <= reference.last.year + 1
+        )
+    if form.year is not None:
+        moment = form.moment
+        return moment is not None and reference.first - timedelta(days=400) <= moment.at <= reference.last + timedelta(
+            days=400
+        )
+    days = [d for y in (-1, 0, 1) if (d := _date(reference.at.year + y, form.month, form.day))]
+    printed = text[span.start : span.end]
+    wide = any(reference.first - _BEFORE_STAY <= d <= reference.last + _AFTER_STAY for d in days)
+    if span.follows and any(s.end <= span.start and span.start - s.end <= 4 for s in sure):
+        return wide
+    if form.clock is not None:
+        return wide and not form.problem
+    if not wide or "." in printed or "．" in printed:
+        return False
+    if printed[0] in "0０" and len(printed) == 5:
+        return True
+    close = any(reference.first - _CLOSE <= d <= reference.last + _CLOSE for d in days)
+    return (
+        close
+        and text[max(0, span.start - 1) : span.start] in ("", *p.DATE_BEFORE)
+        and text.startswith(p.DONE, span.end)
+    )
+
+
+# --- completing -----------------------------------------------------------------------------------------------------------------
+
+
+def _kinds(document: ExtractedDocument, spans: list[_Span]) -> list[str]:
+    kinds: list[str] = []
+    for span in spans:
+        kinds.append(kind_of(document, span.start, span.end, "written" in kinds))
+    return kinds
+
+
+def _reference(document: ExtractedDocument, stay: Stay, spans: list[_Span], kinds: list[str]) -> _Reference | None:
+    """The note's own time, else the stay's, else the first full date; None if nothing tells the year."""
+    admitted = stay.admitted_at.at if stay.admitted_at else None
+    discharged = stay.discharged_at.at if stay.discharged_at else None
+    own = None
+    for wanted in ("written", "signed"):
+        own = own or next(
+            (s.form.moment.at for s, k in zip(spans, kinds, strict=True) if k == wanted and s.form.moment), None
+        )
+    closing = document.doc_type in _DISCHARGE_TYPES
+    of_stay = (discharged or admitted) if closing else (admitted or discharged)
+    at = own or of_stay or next((s.form.moment.at for s in spans if s.form.moment), None)
+    if at is None:
+        return None
+    known = [d for d in (admitted, discharged) if d] or [at]
+    return _Reference(at, min(known), max(known))
+
+
+def _complete(
+    span: _Span, document: ExtractedDocument, reference: _Reference | None, previous: Timestamp | None
+) -> tuple[Moment | None, str]:
+    """Fill in what the expression leaves out; (None, why) if the context does not decide it."""
+    form = span.form
+    if span.follows and previous and span.start - previous.end <= 4:
+        return _complete_range(form, previous)
+    if form.month == 0:
+        return None, "缺月份"
+    if not 1 <= form.month <= _MONTHS or not 1 <= form.day <= _DAYS:
+        return None, "不存在的日期"
+    if form.year is not None:
+        if reference is None:
+            return None, "年份不全"
+        century = 2000 if 2000 + form.year <= reference.last.year + 1 else 1900
+        return _moment(century + form.year, form)
+    text = document.text
+    if text[max(0, span.start - 3) : span.start].strip().endswith(p.NOT_CALENDAR_BEFORE):
+        return None, "农历日期"
+    sentence = _sentence(text, document.start, span.start)
+    told = _year_told(sentence, form, reference)
+    if told:
+        return _moment(told, form)
+    if told == 0 or reference is None:
+        return None, "年份不明"
+    year = _nearest_year(span, document, reference)
+    return _moment(year, form) if year else (None, "年份不明")
+
+
+def _complete_range(form: Form, previous: Timestamp) -> tuple[Moment | None, str]:
+    if previous.moment is None:
+        return None, previous.problem
+    begin = previous.moment.at
+    if form.month == 0:
+        moment, problem = _moment(begin.year, form._replace(month=begin.month))
+    else:
+        moment, problem = _moment(begin.year, form)
+        if moment and moment.at.date() < begin.date():
+            moment, problem = _moment(begin.year + 1, form)
+            if moment and moment.at - begin > _BACK:
+                moment, problem = None, "区间终点早于起点"
+    if moment and moment.latest < begin:
+        return None, "区间终点早于起点"
+    return moment, problem
+
+
+def _sentence(text: str, start: int, at: int) -> str:
+    piece = text[max(start, at - _SENTENCE) : at]
+    return piece[max(piece.rfind(c) for c in p.SENTENCE_ENDS) + 1 :]
+
+
+def _year_told(sentence: str, form: Form, reference: _Reference | None) -> int | None:
+    """The year that the sentence itself gives; 0 if it gives one that cannot be applied, None if it gives none."""
+    shift = next((n for w, n in p.RELATIVE_YEAR.items() if sentence.rstrip().endswith(w)), None)
+    years = p.YEAR_IN_SENTENCE.findall(sentence)
+    if shift is not None and not sentence.rstrip().endswith(("同年", "当年", "次年")):
+        return reference.at.year + shift if reference else 0
+    if shift is not None:
+        return int(years[-1][0]) + shift if years else 0
+    if not years:
+        return None
+    year, month, day = int(years[-1][0]), int(years[-1][1] or years[-1][3] or 0), int(years[-1][2] or years[-1][4] or 0)
+    if not month:
+        return year
+    begin, here = _date(year, month, day or 1), _date(year, form.month, form.day)
+    if begin is None or here is None or here >= begin:
+        return year
+    turned = _date(year + 1, form.month, form.day)
+    return year + 1 if turned and turned - begin <= _BACK else year
+
+
+def _nearest_year(span: _Span, document: ExtractedDocument, reference: _Reference) -> int:
+    """The year in which the date lies near the note; 0 if it is far on both sides and the text does not tell past from plan."""
+    at, form = reference.at, span.form
+    dates = [d for y in (at.year - 1, at.year, at.year + 1) if (d := _date(y, form.month, form.day))]
+    if not dates:
+        return at.year  # 2月30日: impossible in every year, told so by _moment
+    inside = [d for d in dates if reference.first - _AHEAD <= d <= reference.last + _AHEAD]
+    history = any(s.label in _HISTORY and s.start <= span.start < s.end for s in document.sections)
+    if len(inside) == 1 and not (history and inside[0] - at > _HISTORY_SLIP):
+        return inside[0].year
+    ahead = min((d for d in dates if d >= at - timedelta(days=1)), default=None)
+    back = max((d for d in dates if d < at - timedelta(days=1)), default=None)
+    if history:
+        if ahead and ahead - at <= _AHEAD:
+            return ahead.year if ahead - at <= _HISTORY_SLIP else 0
+        return back.year if back else 0
+    if ahead and ahead - at <= _AHEAD:
+        return ahead.year
+    if back and at - back <= _BACK:
+        return back.year
+    planned = p.FUTURE.search(document.text, max(document.start, span.start - 14), span.start)
+    return ahead.year if ahead and planned and ahead - at <= _PLAN else 0
+
+
+@lru_cache(maxsize=8192)
+def _date(year: int, month: int, day: int) -> datetime | None:
+    try:
+        return datetime(year, month, day)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=16384)
+def _moment(year: int, form: Form) -> tuple[Moment | None, str]:
+    return moment_of(year, form.month, form.day, form.clock)

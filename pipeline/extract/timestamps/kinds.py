@@ -1,0 +1,185 @@
+"""Of what kind a calendar expression is: written (time of the note), signed (beside a signature), event (all else).
+
+FORMAT.md, marking convention 5: the heading time of a note and a labelled 记录/补记/会诊/报告/讨论 time are ``written``; a date
+without a label on the signature line, or on the line next to it, is ``signed``; everything else is an ``event``.
+"""
+
+from __future__ import annotations
+
+from pipeline.extract.model import ExtractedDocument
+from pipeline.extract.timestamps import patterns as p
+
+_HEADING_LINES = 4
+_HEADING_SPAN = 400  # characters from the start of the document in which a heading time may stand
+_LOOK_BACK = 60
+_SIGNATURE_LINE = 90
+
+
+def kind_of(document: ExtractedDocument, start: int, end: int, headed: bool) -> str:
+    """``written``, ``signed`` or ``event`` for the expression at ``[start, end)``; ``headed``: a heading time was found before."""
+    text = document.text
+    line_start = max(text.rfind("\n", document.start, start) + 1, document.start)
+    before = text[max(line_start, start - _LOOK_BACK) : start]
+    tail = before.rstrip(p.DELIMITERS)
+    gap = before[len(tail) :]
+    if tail and (labelled := _labelled(document, tail, gap, start, line_start)):
+        return labelled
+    line_end = text.find("\n", end, document.end)
+    line_end = document.end if line_end < 0 else line_end
+    after = text[end:line_end].strip()
+    if tail and p.SIGNER.search(before) and _ends_signature(after):
+        return "signed"
+    if not tail.strip() and not after:
+        return _alone(document, start, end, line_start, line_end, headed)
+    if not tail.strip():
+        return _leading(document, start, line_start, line_end, after, headed)
+    if _is_heading(document, line_start, start) and not headed and _closes_heading(tail, gap, after):
+        return "written"
+    if not after and p.NAMES_ONLY.fullmatch(tail) and not text[line_end : document.end].strip():
+        return "signed"
+    if _name_closes(document, tail, after, line_end):
+        return "signed"
+    return "event"
+
+
+def labelled_record_time(text: str, line_start: int, start: int) -> bool:
+    """True if the words before ``start`` label the time as that of the record (记录时间：, 补记：…)."""
+    before = text[max(line_start, start - _LOOK_BACK) : start]
+    return _joined(before.rstrip(p.DELIMITERS)).endswith(p.WRITTEN_LABELS) or p.WRITTEN_BARE.search(before) is not None
+
+
+def _joined(words: str) -> str:
+    return words.replace(" ", "").replace("\u3000", "").replace("\t", "")
+
+
+def _labelled(document: ExtractedDocument, tail: str, gap: str, start: int, line_start: int) -> str:
+    """The kind that a printed label gives, or "" if no label stands before the expression."""
+    joined = _joined(tail[-24:])
+    if joined.endswith(p.TIME_NOUNS):
+        if joined.endswith(p.WRITTEN_LABELS):
+            return "written"
+        if joined.endswith(p.SIGNED_LABELS):
+            return "signed"
+        noun = joined[-2:]
+        rest = joined[:-2]
+        if rest and not rest.endswith(tuple(p.DELIMITERS)) and not tail[-3:-2].isspace():
+            return "event"  # 入院时间, 手术日期
+        return _bare_noun(document, tail[: tail.rfind(noun[0])], start, line_start)
+    if p.WRITTEN_BARE.search(tail + gap):
+        return "written"
+    if not gap.strip(" \t\u3000\xa0"):
+        return ""
+    if joined.endswith("会诊意见"):
+        return "written"
+    if document.doc_type == "surgical_safety_checklist" and gap.strip() in ("】", "]", "］") and "【" in tail:
+        return "written"
+    if gap.strip() and joined.endswith(
+        ("入院", "出院", "手术", "开始", "结束", "检查", "申请", "采集", "送检", "采样", "死亡", "转入", "转出")
+    ):
+        return "event"
+    return ""
+
+
+def _bare_noun(document: ExtractedDocument, before: str, start: int, line_start: int) -> str:
+    """时间： or 日期： alone: on a signature line the signature's, in the heading the note's."""
+    if p.SIGNER.search(before.rstrip() or "-"):
+        return "signed"
+    if _is_heading(document, line_start, start):
+        return "written"
+    if not before.strip() and _beside_signature(document, line_start, start):
+        return "signed"
+    return "event"
+
+
+def _is_heading(document: ExtractedDocument, line_start: int, start: int) -> bool:
+    """True if the line lies in the head of the document: among its first lines, before any section but 一般项目."""
+    if start - document.start > _HEADING_SPAN:
+        return False
+    above = document.text[document.start : line_start].strip("\n\r \u3000")
+    if above.count("\n") >= _HEADING_LINES:
+        return False
+    section = document.sections[0] if document.sections else None
+    if section is not None and section.label == "general" and len(document.sections) > 1:
+        section = document.sections[1]
+    if section is not None and section.label != "general" and section.start < line_start:
+        return False
+    return all(len(line) < _SIGNATURE_LINE and "。" not in line for line in above.splitlines())
+
+
+def _ends_signature(after: str) -> bool:
+    """True if nothing but further signers follow on the line."""
+    return len(after) <= 12 or any(c in after[:16] for c in ":：|｜") or after[0] in "（("
+
+
+def _alone(document: ExtractedDocument, start: int, end: int, line_start: int, line_end: int, headed: bool) -> str:
+    """A date on a line of its own: under the title, or beside a signature line."""
+    if _beside_signature(document, line_start, line_end) and not (not headed and line_start == document.start):
+        return "signed"
+    if not headed and _is_heading(document, line_start, start):
+        return "written"
+    if not document.text[end : document.end].strip() and document.text[document.start : line_start].strip():
+        return "signed"
+    return "event"
+
+
+def _beside_signature(document: ExtractedDocument, line_start: int, line_end: int) -> bool:
+    text = document.text
+    above = text[max(document.start, line_start - _SIGNATURE_LINE) : line_start].rstrip().rpartition("\n")[2]
+    if above and _is_signature_line(above):
+        return True
+    line_end = text.find("\n", line_end, document.end)
+    below = (
+        text[line_end : min(document.end, line_end + _SIGNATURE_LINE)].lstrip().partition("\n")[0]
+        if line_end > 0
+        else ""
+    )
+    return bool(below) and _is_signature_line(below)
+
+
+def _is_signature_line(line: str) -> bool:
+    return "。" not in line and "，" not in line and p.SIGNER_LINE.search(line.rstrip()) is not None
+
+
+def _leading(document: ExtractedDocument, start: int, line_start: int, line_end: int, after: str, headed: bool) -> str:
+    """A date at the start of a line that goes on."""
+    if document.doc_type in p.ENTRY_TYPES:
+        return "written"
+    if document.doc_type == "front_page":
+        return "event"
+    if not headed and _is_heading(document, line_start, start):
+        return "written"
+    if p.ENTRY_TITLE.match(after):
+        return "written"
+    return (
+        "signed"
+        if _name_closes(document, "。", after, line_end) and line_end - line_start < _SIGNATURE_LINE
+        else "event"
+    )
+
+
+def _closes_heading(tail: str, gap: str, after: str) -> bool:
+    """True for 手术记录　2026-03-05 10:00 and for a keyed head line that ends in an unlabelled date."""
+    joined = _joined(tail)
+    if "。" in tail or "，" in tail or joined.endswith(("于", "至", "到", "从")):
+        return False
+    title = joined.rstrip("）)】」』—-=*")
+    if joined != title:
+        title = title.rpartition("（")[0] or title.rpartition("(")[0] or title
+    if title.endswith(p.TITLE_ENDS):
+        return True
+    return not after and bool(gap) and gap.isspace()
+
+
+def _name_closes(document: ExtractedDocument, tail: str, after: str, line_end: int) -> bool:
+    """True for …。2026-04-17　林某 at the end of a document: the date stands before the signer's name."""
+    if not after or not tail.endswith(("。", "）", ")", "；", ".")):
+        return False
+    rest = document.text[line_end : document.end].strip()
+    return p.NAMES_ONLY.fullmatch(after) is not None and len(rest) <= 12 and "，" not in rest
+
+
+def signed_by_patient_side(text: str, line_start: int, start: int) -> bool:
+    """True if the signer printed last before ``start`` is the patient or the family, not a member of staff."""
+    before = text[max(line_start, start - _LOOK_BACK) : start]
+    found = p.PATIENT_SIDE.findall(before)
+    return bool(found) and not p.STAFF_SIDE.search(before[before.rfind(found[-1]) :])
