@@ -1,0 +1,163 @@
+"""Exact alignment of two normalised texts by seeds and chains: order of the passages does not matter.
+
+Every run of at least :data:`SEED` equal characters is a block; blocks that follow each other on both sides with small gaps
+are chained into a passage. Passages are taken greedily, best first, and never overlap on either side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.detect.clones.normalise import Codes, Normal
+
+SEED = 4  # characters of a seed: four 16-bit codes make one exact 64-bit key
+GAP = 24  # characters that may be new or missing between two blocks of one passage
+LEAST = 12  # equal characters that make a passage
+MOST_PER_SEED = 12  # a seed that occurs more often on one side says nothing about where it came from
+
+Block = tuple[int, int, int]  # start here, start there, length
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """One passage in normalised positions: ``here[a0:a1]`` came from ``there[b0:b1]``; ``blocks`` are its equal runs."""
+
+    a0: int
+    a1: int
+    b0: int
+    b1: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def equal(self) -> int:
+        return sum(length for _, _, length in self.blocks)
+
+
+def _keys(codes: Codes) -> NDArray[np.uint64]:
+    if len(codes) < SEED:
+        return np.zeros(0, np.uint64)
+    wide = codes.astype(np.uint64)
+    pair = (wide[:-1] << np.uint64(16)) | wide[1:]
+    return np.asarray((pair[:-2] << np.uint64(32)) | pair[2:], np.uint64)
+
+
+def blocks(here: Codes, there: Codes) -> list[Block]:
+    """All maximal equal runs of at least SEED characters, in order of ``here``."""
+    a, b = _keys(here), _keys(there)
+    if not len(a) or not len(b):
+        return []
+    order = np.argsort(b, kind="stable")
+    ranked = b[order]
+    low = np.searchsorted(ranked, a, "left")
+    count = np.searchsorted(ranked, a, "right") - low
+    count[count > MOST_PER_SEED] = 0
+    total = int(count.sum())
+    if not total:
+        return []
+    i = np.repeat(np.arange(len(a)), count)
+    first = np.repeat(np.cumsum(count) - count, count)
+    j = order[np.repeat(low, count) + np.arange(total) - first]
+    diagonal = j - i
+    by = np.lexsort((i, diagonal))
+    i, diagonal = i[by], diagonal[by]
+    fresh = np.ones(total, bool)
+    fresh[1:] = (diagonal[1:] != diagonal[:-1]) | (i[1:] != i[:-1] + 1)
+    starts = np.flatnonzero(fresh)
+    lengths = np.diff(np.append(starts, total)) + SEED - 1
+    rows = zip(i[starts].tolist(), (i[starts] + diagonal[starts]).tolist(), lengths.tolist(), strict=True)
+    return sorted(rows)
+
+
+def align(here: Codes, there: Codes) -> list[Aligned]:
+    """The passages of ``here`` that stand in ``there``, in order of ``here``."""
+    left = blocks(here, there)
+    found: list[Aligned] = []
+    while True:
+        best = _best_chain(left)
+        if best is None:
+            break
+        found.append(best)
+        left = [piece for block in left for piece in _outside(block, best)]
+    return sorted(found, key=lambda p: p.a0)
+
+
+def _best_chain(left: list[Block]) -> Aligned | None:
+    """The chain with the most equal characters (gaps cost a little), or None if none reaches LEAST."""
+    scores: list[float] = []
+    back: list[int] = []
+    for n, (i, j, length) in enumerate(left):
+        score, link = 0.0, -1
+        for m in range(n - 1, -1, -1):
+            pi, pj, plength = left[m]
+            if i - pi > GAP + 200:
+                break
+            skip_a, skip_b = i - pi - plength, j - pj - plength
+            overlap = max(0, -skip_a, -skip_b)
+            if overlap >= min(length, plength) or skip_a > GAP or skip_b > GAP or j <= pj:
+                continue
+            candidate = scores[m] - overlap - 0.25 * abs(skip_a - skip_b) - 0.05 * max(skip_a, skip_b, 0)
+            if candidate > score:
+                score, link = candidate, m
+        scores.append(score + length)
+        back.append(link)
+    if not scores:
+        return None
+    top = max(range(len(scores)), key=lambda n: (scores[n], -n))
+    chain: list[Block] = []
+    n = top
+    while n >= 0:
+        chain.append(left[n])
+        n = back[n]
+    return _passage(chain[::-1])
+
+
+def _passage(chain: list[Block]) -> Aligned | None:
+    clean: list[Block] = []
+    for i, j, length in chain:
+        if clean:
+            pi, pj, plength = clean[-1]
+            over = max(0, pi + plength - i, pj + plength - j)
+            i, j, length = i + over, j + over, length - over
+        if length > 0:
+            clean.append((i, j, length))
+    if sum(length for _, _, length in clean) < LEAST:
+        return None
+    (a0, b0, _), (i, j, length) = clean[0], clean[-1]
+    return Aligned(a0, i + length, b0, j + length, tuple(clean))
+
+
+def _outside(block: Block, taken: Aligned) -> list[Block]:
+    """What is left of ``block`` when ``taken`` is removed on both sides."""
+    i, j, length = block
+    low = max(0, min(length, max(taken.a0 - i, 0) if i < taken.a1 else length))
+    high_a = max(0, min(length, taken.a1 - i))
+    low_b = max(0, min(length, max(taken.b0 - j, 0) if j < taken.b1 else length))
+    high_b = max(0, min(length, taken.b1 - j))
+    cut = [(low, high_a)] if low < high_a else []
+    cut += [(low_b, high_b)] if low_b < high_b else []
+    pieces, at = [], 0
+    for start, end in sorted(cut):
+        if start - at >= SEED:
+            pieces.append((i + at, j + at, start - at))
+        at = max(at, end)
+    if length - at >= SEED:
+        pieces.append((i + at, j + at, length - at))
+    return pieces
+
+
+def equal_mask(passages: list[Aligned], length: int, side: str = "here") -> NDArray[np.bool_]:
+    """True for every normalised character of one side that stands in an equal run."""
+    mask = np.zeros(length, bool)
+    for passage in passages:
+        for i, j, run in passage.blocks:
+            at = i if side == "here" else j
+            mask[at : at + run] = True
+    return mask
+
+
+def raw_span(text: Normal, start: int, end: int) -> tuple[int, int]:
+    """Raw offsets of the normalised characters ``[start, end)``; ``end > start``."""
+    return int(text.starts[start]), int(text.ends[end - 1])

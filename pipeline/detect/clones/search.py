@@ -1,0 +1,193 @@
+"""The clone search over the stays of one run.
+
+A worker calls :func:`examine` for each stay and hands back its :class:`Examined` (small, picklable, no raw text but the quotes of
+pairs found inside the stay). The parent puts all of them into :func:`across`. :func:`search` does both for a plain list.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.detect.clones.align import align
+from pipeline.detect.clones.fingerprint import Fingerprints, Hashes, fingerprints
+from pipeline.detect.clones.index import CloneIndex, joined
+from pipeline.detect.clones.judge import View, order_of, pair_of, same_patient, view
+from pipeline.detect.clones.model import ClonePair
+from pipeline.detect.clones.normalise import Normal
+from pipeline.detect.clones.notes import (
+    ANALYSIS,
+    BODY,
+    DISCUSSION,
+    EXAM,
+    FEATURES,
+    HPI,
+    PLAN,
+    REASONING,
+    Note,
+    notes_of,
+)
+from pipeline.detect.clones.templates import phrases
+from pipeline.extract.model import ExtractedStay
+
+TextOf = Callable[[str, str], str]
+Kinds = frozenset[tuple[str, str]]
+
+# units that are compared: (later, earlier)
+WITHIN: Kinds = frozenset(
+    {
+        (BODY, BODY),
+        (FEATURES, HPI),
+        (HPI, FEATURES),
+        (ANALYSIS, REASONING),
+        (ANALYSIS, FEATURES),
+        (ANALYSIS, PLAN),
+        (ANALYSIS, BODY),
+    }
+)
+BETWEEN_PATIENTS: Kinds = frozenset(
+    {(HPI, HPI), (BODY, BODY), (FEATURES, FEATURES), (HPI, FEATURES), (FEATURES, HPI)}
+    | {(REASONING, REASONING), (DISCUSSION, DISCUSSION)}
+)
+BETWEEN_STAYS: Kinds = frozenset({(EXAM, EXAM), (HPI, HPI), (BODY, BODY), (REASONING, REASONING)})
+
+SHARED_PRINTS = 3  # fingerprints that two notes of one stay must share before they are aligned
+LEAST_EQUAL = 40  # characters of equal text below which a pair is not kept
+LEAST_SHARE = 0.25  # of the shorter unit, likewise
+SOURCES = 3  # sources kept for each later unit, best first
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One stay after :func:`examine`: its fingerprints, and the pairs inside the stay."""
+
+    prints: Fingerprints
+    pairs: tuple[ClonePair, ...]
+
+
+def examine(extracted: ExtractedStay, stop: Hashes | None = None) -> Examined:
+    """Fingerprint a stay and compare its notes with each other. Pure; needs nothing but the stay."""
+    texts = {d.doc_id: d.text for d in extracted.documents}
+    notes = notes_of(extracted)
+    normals = [note.normal(texts[note.doc_id]) for note in notes]
+    prints = fingerprints(extracted.stay.stay_id, notes, normals, stop)
+    views = _Views(lambda _, doc_id: texts[doc_id], phrases())
+    pairs = []
+    for x, y in _sharing(prints):
+        a, b = notes[x], notes[y]
+        if a.doc_id == b.doc_id:
+            continue
+        if order_of(b, a)[0]:
+            a, b, x, y = b, a, y, x
+        if (a.unit, b.unit) in WITHIN:
+            pair = _compare(views, prints, x, prints, y, normals[x], normals[y])
+            pairs += [pair] if pair else []
+    return Examined(prints, _best(pairs))
+
+
+def across(examined: Iterable[Examined], text_of: TextOf) -> dict[str, tuple[ClonePair, ...]]:
+    """All pairs of the run by the stay of their later side; every stay has an entry.
+
+    ``text_of(stay_id, doc_id)`` gives the source text that the document's offsets belong to; it is called for the pairs
+    that are kept only.
+    """
+    index = CloneIndex()
+    pairs: dict[str, list[ClonePair]] = {}
+    for one in examined:
+        index.add(one.prints)
+        pairs[one.prints.stay_id] = list(one.pairs)
+    for pair in between(index, text_of):
+        pairs[pair.here.stay_id].append(pair)
+    return {stay_id: _best(found) for stay_id, found in sorted(pairs.items())}
+
+
+def between(index: CloneIndex, text_of: TextOf) -> list[ClonePair]:
+    """The verified pairs between different stays of the index."""
+    stays = index.ordered()
+    views = _Views(text_of, phrases())
+    found = []
+    for candidate in index.candidates():
+        (s, x), (t, y) = candidate.later, candidate.earlier
+        a, b = stays[s], stays[t]
+        if order_of(b.notes[y], a.notes[x])[0]:
+            a, b, x, y = b, a, y, x
+        kinds = BETWEEN_STAYS if same_patient(a.notes[x], b.notes[y]) else BETWEEN_PATIENTS
+        if (a.notes[x].unit, b.notes[y].unit) in kinds:
+            pair = _compare(views, a, x, b, y)
+            found += [pair] if pair else []
+    return found
+
+
+def search(stays: Iterable[ExtractedStay]) -> dict[str, tuple[ClonePair, ...]]:
+    """Everything in memory: the pairs of every stay, with itself and with the others."""
+    kept = {extracted.stay.stay_id: extracted for extracted in stays}
+    texts: Mapping[tuple[str, str], str] = {(i, d.doc_id): d.text for i, e in kept.items() for d in e.documents}
+    return across((examine(e) for e in kept.values()), lambda stay_id, doc_id: texts[stay_id, doc_id])
+
+
+class _Views:
+    """Views of units, made when first needed."""
+
+    def __init__(self, text_of: TextOf, templates: Container[str]) -> None:
+        self._text_of = text_of
+        self._templates = templates
+        self._made: dict[tuple[str, str, str], View] = {}
+
+    def get(self, note: Note, normal: Normal | None = None) -> View:
+        key = (note.stay_id, note.doc_id, note.unit)
+        if key not in self._made:
+            text = self._text_of(note.stay_id, note.doc_id)
+            self._made[key] = view(note, text, normal or note.normal(text), self._templates)
+        return self._made[key]
+
+
+def _compare(
+    views: _Views,
+    a: Fingerprints,
+    x: int,
+    b: Fingerprints,
+    y: int,
+    normal_a: Normal | None = None,
+    normal_b: Normal | None = None,
+) -> ClonePair | None:
+    """Align unit ``x`` of ``a`` (the later side) with unit ``y`` of ``b``; None if they share too little to matter."""
+    here, there = a.unit(x), b.unit(y)
+    passages = align(here, there)
+    equal = sum(p.equal for p in passages)
+    if equal < LEAST_EQUAL or equal < LEAST_SHARE * min(len(here), len(there)):
+        return None
+    return pair_of(views.get(a.notes[x], normal_a), views.get(b.notes[y], normal_b), passages)
+
+
+def _sharing(prints: Fingerprints) -> list[tuple[int, int]]:
+    """Pairs of units of one stay that share at least SHARED_PRINTS fingerprints, earlier number first."""
+    keys = (prints.hashes.astype(np.uint64) << np.uint64(32)) | prints.positions.astype(np.uint64)
+    keys.sort()
+    counts: Counter[tuple[int, int]] = Counter()
+    ends = prints.offsets[1:]
+    for left, right, _, _, _ in joined(keys):
+        a, b = np.searchsorted(ends, left, "right"), np.searchsorted(ends, right, "right")
+        low, high = np.minimum(a, b), np.maximum(a, b)
+        packed, times = np.unique((low << 32) | high, return_counts=True)
+        for key, n in zip(packed.tolist(), times.tolist(), strict=True):
+            counts[key >> 32, key & 0xFFFFFFFF] += n
+    return sorted(pair for pair, n in counts.items() if n >= SHARED_PRINTS and pair[0] != pair[1])
+
+
+def _best(pairs: list[ClonePair]) -> tuple[ClonePair, ...]:
+    """The best sources of each later unit, with the size of the family they belong to."""
+    groups: dict[tuple[str, str, str, bool], list[ClonePair]] = defaultdict(list)
+    for pair in pairs:
+        elsewhere = pair.here.stay_id != pair.there.stay_id
+        groups[pair.here.doc_id, pair.here.unit, pair.there.unit, elsewhere].append(pair)
+    kept = []
+    for _, group in sorted(groups.items()):
+        ranked = sorted(
+            group, key=lambda p: (-p.telling.copied, -p.here.share, p.days_apart or 0, p.there.stay_id, p.there.doc_id)
+        )
+        patients = {p.there.patient_id or p.there.stay_id for p in ranked if p.telling.share >= 0.5}
+        kept += [replace(p, family=max(p.family, len(patients))) for p in ranked[:SOURCES]]
+    return tuple(kept)
