@@ -7,25 +7,26 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
 from pipeline.detect.clones.model import ClonePair
+from pipeline.detect.clones.search import Examined, across
 from pipeline.detect.finding import Finding, Outcome
 from pipeline.detect.rules import all_rules
 from pipeline.errors import UsageError
 from pipeline.grade import Grade, grade_stay
 from pipeline.night.files import write_lines
-from pipeline.night.shared import shared_passages
 from pipeline.night.spool import Spool
 from pipeline.night.work import Bench, Judged, RuleResult, clone_rules, judge_clones, read_and_judge
 from pipeline.night.workers import map_ordered
 from pipeline.records.jsonl import dump_line
 from pipeline.records.moment import Moment
-from pipeline.records.readers import RawRow, Reject, open_source
+from pipeline.records.readers import RawRow, Reject, open_source, read_row
 from pipeline.records.staff import read_staff
+from pipeline.records.stay import Stay
 from pipeline.standards.load import load
 
 Progress = Callable[[str, int], None]  # (stage, number done)
@@ -119,8 +120,9 @@ class _Night:
         self.bench, self.options, self.progress = bench, options, progress
         self.payloads, self.extractions = payloads, extractions
         self.audited: dict[str, _Audited] = {}
-        self.notes: list[Any] = []
+        self.examined: dict[str, Examined] = {}
         self.rejects: list[Reject] = []
+        self._parsed = lru_cache(maxsize=64)(self._parse)
         self.identity = hashlib.sha256(f"{bench.standard.id} {bench.standard.version}".encode())
 
     def read(self, rows: Iterator[RawRow]) -> None:
@@ -144,16 +146,29 @@ class _Night:
         self.extractions.put(judged.stay_id, judged.extraction)
         light = RawRow(raw.file, raw.line, b"")
         self.audited[judged.stay_id] = _Audited(light, judged.about, list(judged.findings), list(judged.results))
-        self.notes.extend(judged.notes)
+        self.examined[judged.stay_id] = judged.examined
 
     def compare(self) -> None:
         """Find the passages shared between stays, and judge the clone rules of those stays again."""
-        shared = shared_passages(self.notes, self._raw)
-        rows = (_Again(stay_id, self._raw(stay_id), shared[stay_id]) for stay_id in sorted(shared))
+        pairs = across((self.examined[stay_id] for stay_id in sorted(self.examined)), self._text_of)
+        more = [stay_id for stay_id in sorted(pairs) if pairs[stay_id] != self.examined[stay_id].pairs]
+        rows = (_Again(stay_id, self._raw(stay_id), pairs[stay_id]) for stay_id in more)
         work = partial(_judge_again, bench=self.bench)
         for done, (row, again) in enumerate(map_ordered(work, rows, self.options.workers, _undone), 1):
             self._replace(row.stay_id, *again)
             self.progress("克隆比对", done)
+
+    def _text_of(self, stay_id: str, doc_id: str) -> str:
+        """The source text of a document: of the whole stay, or of its own."""
+        stay = self._parsed(stay_id)
+        texts = {d.doc_id: d.text for d in stay.documents}
+        return texts[doc_id] if doc_id in texts else texts[doc_id.rsplit("#", 1)[0]]
+
+    def _parse(self, stay_id: str) -> Stay:
+        stay = read_row(self._raw(stay_id))
+        if isinstance(stay, Reject):
+            raise ValueError("the row was readable before")
+        return stay
 
     def _raw(self, stay_id: str) -> RawRow:
         where = self.audited[stay_id].raw
@@ -171,7 +186,9 @@ class _Night:
             audited = self.audited[stay_id]
             audited.findings.sort(key=_order)
             graded = [r for r in audited.results if self._counts(r)]
-            summary.grades.append(grade_stay(stay_id, audited.findings, graded, self.bench.standard))
+            summary.grades.append(
+                grade_stay(stay_id, audited.findings, {r.rule_id: r.outcome.value for r in graded}, self.bench.standard)
+            )
             summary.findings += audited.findings
             summary.about[stay_id] = audited.about
             summary.outcomes.update(r.outcome.value for r in graded)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.detect.case import Case
 from pipeline.detect.clones.model import ClonePair
-from pipeline.detect.clones.notes import Note, notes_of, pairs_within
+from pipeline.detect.clones.search import Examined, examine
 from pipeline.detect.engine import Judgement, findings, judge
 from pipeline.detect.finding import Finding, Outcome
 from pipeline.detect.rule import Need, Rule
@@ -45,13 +45,12 @@ class RuleResult:
 class Judged:
     """Everything that later steps need of an audited stay."""
 
-    raw: RawRow
     stay_id: str
     about: dict[str, str | None]  # metadata that the store and the report show
     extraction: bytes
     findings: tuple[Finding, ...]
     results: tuple[RuleResult, ...]
-    notes: tuple[Note, ...]
+    examined: Examined
 
 
 def read_and_judge(raw: RawRow, bench: Bench) -> Judged | Reject:
@@ -60,26 +59,24 @@ def read_and_judge(raw: RawRow, bench: Bench) -> Judged | Reject:
     if isinstance(stay, Reject):
         return stay
     extracted = extract(stay)
-    notes = notes_of(extracted)
-    judgements = judge(case_of(extracted, bench, pairs_within(extracted, notes)), all_rules())
+    examined = examine(extracted)
+    judgements = judge(case_of(extracted, bench, examined.pairs), all_rules())
     return Judged(
-        raw=raw,
         stay_id=stay.stay_id,
         about=_about(extracted),
         extraction=dump_line(extraction_row(extracted)),
         findings=tuple(_findings(extracted, bench, judgements)),
         results=tuple(_result(j) for j in judgements),
-        notes=notes,
+        examined=examined,
     )
 
 
-def judge_clones(raw: RawRow, bench: Bench, shared: Sequence[ClonePair]) -> tuple[list[Finding], list[RuleResult]]:
-    """Judge the clone rules of a stay again, now with the passages that it shares with other stays."""
+def judge_clones(raw: RawRow, bench: Bench, pairs: Sequence[ClonePair]) -> tuple[list[Finding], list[RuleResult]]:
+    """Judge the clone rules of a stay again, now with all its pairs: inside the stay and with other stays."""
     stay = read_row(raw)
     if isinstance(stay, Reject):
         raise ValueError("the row was readable before")
     extracted = extract(stay)
-    pairs = (*pairs_within(extracted, notes_of(extracted)), *shared)
     judgements = judge(case_of(extracted, bench, pairs), clone_rules())
     return _findings(extracted, bench, judgements), [_result(j) for j in judgements]
 

@@ -48,7 +48,7 @@ def compare(here: str, there: str) -> list[Change]:
     """Align two texts character by character."""
     from rapidfuzz.distance import Levenshtein
 
-    steps = []
-    for tag, a, b, c, d in Levenshtein.opcodes(here, there):
-        steps.append(Change(here[a:b], there[c:d], tag == "equal"))
-    return steps
+    return [
+        Change(here[o.src_start : o.src_end], there[o.dest_start : o.dest_end], o.tag == "equal")
+        for o in Levenshtein.opcodes(here, there)
+    ]

@@ -9,10 +9,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.detect.rule import Rule
 from pipeline.detect.rules import all_rules
-from pipeline.extract.doctypes import NAMES as DOCUMENT_NAMES
-from pipeline.review.highlight import Mark, compare, pieces
+from pipeline.review.desk.view import cards, document_marks
+from pipeline.review.highlight import pieces
+from pipeline.review.names import DOCUMENT_NAMES
 from pipeline.review.report.overview import overview
 from pipeline.store.run_folder import Dossier, RunFolder
 
@@ -41,7 +41,7 @@ def write_report(run: RunFolder, out: Path) -> Path:
     rules = {rule.id: rule for rule in all_rules()}
     flagged = {stay_id for stay_id, rows in run.findings.items() if rows}
     for dossier in run.dossiers(flagged):
-        _write(out / page_name(dossier.stay_id), "stay.html.j2", **_stay_page(run, dossier, rules))
+        _write(out / page_name(dossier.stay_id), "stay.html.j2", **_stay_page(run, dossier))
     index = out / "index.html"
     _write(
         index,
@@ -60,41 +60,18 @@ def _write(path: Path, template: str, **values: Any) -> None:
     path.write_text(html, encoding="utf-8", errors="replace")  # lone surrogates cannot be shown
 
 
-def _stay_page(run: RunFolder, dossier: Dossier, rules: dict[str, Rule]) -> dict[str, Any]:
+def _stay_page(run: RunFolder, dossier: Dossier) -> dict[str, Any]:
     findings = run.findings[dossier.stay_id]
     return {
         "run": run.manifest,
         "about": run.about[dossier.stay_id],
         "grade": run.grades[dossier.stay_id],
-        "findings": [_card(number, row, rules) for number, row in enumerate(findings, 1)],
+        "findings": cards(findings, {}),
         "documents": [_document(d, dossier, findings) for d in dossier.documents],
     }
 
 
-def _card(number: int, row: dict[str, Any], rules: dict[str, Rule]) -> dict[str, Any]:
-    rule = rules.get(row["rule_id"])
-    quotes = [e["quote"] for e in row["evidence"]]
-    pairs = [
-        {"stay_id": r["stay_id"], "doc_id": r["doc_id"], "steps": compare(quotes[min(i, len(quotes) - 1)], r["quote"])}
-        for i, r in enumerate(row["related"])
-        if quotes
-    ]
-    return {
-        **row,
-        "number": number,
-        "name": rule.name if rule else row["rule_id"],
-        "remedy": rule.remedy if rule else "",
-        "pairs": pairs,
-    }
-
-
 def _document(document: dict[str, Any], dossier: Dossier, findings: list[dict[str, Any]]) -> dict[str, Any]:
-    start, end = document["start"], document["end"]
-    marks = [
-        Mark(e["start"] - start, e["end"] - start, number)
-        for number, row in enumerate(findings, 1)
-        for e in row["evidence"]
-        if e["doc_id"] == document["doc_id"]
-    ]
-    text = dossier.text_of(document["doc_id"])[start:end]
+    marks = document_marks(document, findings)
+    text = dossier.text_of(document["doc_id"])[document["start"] : document["end"]]
     return {**document, "pieces": list(pieces(text, marks)), "marked": bool(marks)}
