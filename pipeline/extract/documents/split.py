@@ -1,9 +1,229 @@
+"""Split a text into the documents that it holds.
+
+One pass over the line table. A line opens a document if it is a title, a dated title, or a date under which a note begins;
+what it may open depends on what came before (a sign-off closes a document). Nothing is copied but candidate lines.
+"""
+
 from __future__ import annotations
 
-from pipeline.extract.model import ExtractedDocument
+from dataclasses import dataclass, replace
+
+from pipeline.extract.doctypes import ENTRY_SHEETS, NOTES, OTHER, PROGRESS, Heading, read_title, type_of_hint
+from pipeline.extract.documents.content import round_in_text, type_by_content
+from pipeline.extract.documents.heads import Head, is_institution, read_head
+from pipeline.extract.documents.inline import starts_inside
+from pipeline.extract.layout import LINE_ENDS, Span, is_date_only, is_signoff, lines
+from pipeline.extract.model import ExtractedDocument, Round
 from pipeline.records.stay import Document, Stay
 
 
+@dataclass(slots=True)
+class _Start:
+    """A place where a document begins: its first line, and the line after its head (title and time)."""
+
+    line: int
+    head: Head
+    body: int  # index of the first line after the head
+
+
 def split_documents(source: Document, stay: Stay) -> list[ExtractedDocument]:
-    """Split ``source`` into the documents that it holds, tiling its text. An empty text gives one empty ``other``."""
-    return [ExtractedDocument(source.doc_id, source.doc_id, "other", source.text, 0, len(source.text))]
+    """Split ``source`` into the documents that it holds, in order, tiling its text exactly.
+
+    Each has its FORMAT type, its title as printed, and for rounds the rounding doctor. A text that is one document keeps the
+    source's id; several get ``<id>#01``, ``#02`` … An empty text gives one empty ``other``.
+    """
+    text = source.text
+    table = starts_inside(text, lines(text))
+    starts = _starts(text, table)
+    hint = _hint(source)
+    if not starts or starts[0].line > 0:
+        starts.insert(0, _untitled_start(text, table, starts))
+    starts = _merge(text, table, starts)
+    documents = []
+    for number, start in enumerate(starts):
+        begin = 0 if number == 0 else _line_start(text, table[start.line][0], table[start.line - 1][1])
+        follower = starts[number + 1] if number + 1 < len(starts) else None
+        end = len(text) if follower is None else _line_start(text, table[follower.line][0], table[follower.line - 1][1])
+        doc_id = source.doc_id if len(starts) == 1 else f"{source.doc_id}#{number + 1:02d}"
+        body = table[start.body : follower.line if follower else len(table)]
+        documents.append(_document(source, doc_id, (begin, end), start.head, body, hint if number == 0 else None))
+    return documents
+
+
+def _hint(source: Document) -> Heading | None:
+    for words in (source.title, source.doc_type):
+        found = type_of_hint(words) if words else None
+        if found:
+            return found
+    return None
+
+
+def _line_start(text: str, first: int, floor: int) -> int:
+    """The start of the physical line (with its indentation) on which ``first`` stands, never before ``floor``."""
+    at = first
+    while at > floor and text[at - 1] not in LINE_ENDS:
+        at -= 1
+    return at if not text[at:first].strip() else first
+
+
+def _untitled_start(text: str, table: list[Span], starts: list[_Start]) -> _Start:
+    return _Start(0, Head(None), 0)
+
+
+def _starts(text: str, table: list[Span]) -> list[_Start]:
+    starts: list[_Start] = []
+    for number, (begin, end) in enumerate(table):
+        head = read_head(text, begin, end)
+        if head is None:
+            continue
+        current = starts[-1] if starts else None
+        if current is not None and _belongs_to(current, head, number):
+            current.body = number + 1
+            current.head = current.head.joined(head)
+            continue
+        if _opens(text, table, number, head, current):
+            starts.append(_Start(_with_institution(text, table, number, current), head, number + 1))
+    return starts
+
+
+def _belongs_to(current: _Start, head: Head, number: int) -> bool:
+    """A date under a title, a title under a date: one head in two lines."""
+    if current.body != number:
+        return False
+    if head.heading is None:
+        return head.alone and not current.head.dated
+    if current.head.heading is None:
+        return not head.dated
+    return not head.dated and not current.head.dated and current.head.heading.general
+
+
+def _opens(text: str, table: list[Span], number: int, head: Head, current: _Start | None) -> bool:
+    if head.heading is not None:
+        return not _repeats(text, table, number, head, current)
+    if number == 0:
+        return True
+    if current is not None and number == current.body and head.alone:
+        return False
+    following = read_head(text, *table[number + 1]) if number + 1 < len(table) else None
+    if number + 1 >= len(table):
+        return False
+    if head.alone:
+        return _date_opens_note(text, table, number, head, current, following)
+    return head.timed and _after_signoff(text, table, number) and not _in_sheet(current)
+
+
+def _date_opens_note(
+    text: str, table: list[Span], number: int, head: Head, current: _Start | None, following: Head | None
+) -> bool:
+    if following is not None and (following.dated or following.heading is None):
+        return False
+    if following is not None:  # 2026-03-09 08:40 / 顾某主治医师查房记录
+        return not following.dated and (head.timed or not is_signoff(text, *table[number - 1]))
+    if is_signoff(text, *table[number + 1]):
+        return False
+    if _after_signoff(text, table, number):
+        own_date = is_signoff(text, *table[number - 1]) and read_head(text, *table[number - 1]) is None
+        return head.timed or not own_date or not _starts_section_text(text, table, number + 1)
+    return head.timed and current is not None and _is_note(current) and not _in_sheet(current)
+
+
+def _starts_section_text(text: str, table: list[Span], number: int) -> bool:
+    return is_institution(text, *table[number])
+
+
+def _is_note(start: _Start) -> bool:
+    return start.head.heading is None or start.head.heading.doc_type in NOTES
+
+
+def _in_sheet(start: _Start | None) -> bool:
+    return start is not None and start.head.heading is not None and start.head.heading.doc_type in ENTRY_SHEETS
+
+
+def _after_signoff(text: str, table: list[Span], number: int) -> bool:
+    if is_signoff(text, *table[number - 1]):
+        return True
+    return number > 1 and is_date_only(text, *table[number - 1]) and is_signoff(text, *table[number - 2])
+
+
+def _repeats(text: str, table: list[Span], number: int, head: Head, current: _Start | None) -> bool:
+    """A page header that prints the title of the current document again."""
+    if current is None or head.dated or head.heading is None or current.head.heading is None:
+        return False
+    if head.heading.doc_type != current.head.heading.doc_type or head.heading.rank is not None:
+        return False
+    return not _after_signoff(text, table, number)
+
+
+def _with_institution(text: str, table: list[Span], number: int, current: _Start | None) -> int:
+    """The lines just before a title that print the hospital belong to its document."""
+    floor = current.body if current is not None else 0
+    first = number
+    while first > floor and number - first < 3 and is_institution(text, *table[first - 1]):
+        first -= 1
+    return first
+
+
+def _merge(text: str, table: list[Span], starts: list[_Start]) -> list[_Start]:
+    """A head with nothing under it (a printed container 病程记录, the hospital's letterhead) belongs to the next document."""
+    merged: list[_Start] = []
+    for start in starts:
+        previous = merged[-1] if merged else None
+        if previous is not None and _hollow(text, table[previous.body : start.line], previous):
+            start.line = previous.line
+            if previous.head.heading and start.head.heading and start.head.heading.general:
+                start.head = replace(start.head, heading=previous.head.heading)
+            merged[-1] = start
+        else:
+            merged.append(start)
+    return merged
+
+
+def _hollow(text: str, body: list[Span], start: _Start) -> bool:
+    if not body:
+        return start.head.heading is None or start.head.heading.general or not start.head.dated
+    if start.head.heading is not None and not start.head.heading.general:
+        return False
+    return len(body) <= 3 and all(_is_letterhead(text, *span) for span in body)
+
+
+def _is_letterhead(text: str, begin: int, end: int) -> bool:
+    line = text[begin:end]
+    return is_institution(text, begin, end) or (
+        end - begin <= 80
+        and sum(word in line for word in ("姓名", "科室", "科别", "床号", "住院号", "病案号", "病区", "性别", "年龄"))
+        >= 2
+        and "。" not in line
+    )
+
+
+def _document(
+    source: Document, doc_id: str, span: Span, head: Head, body: list[Span], hint: Heading | None
+) -> ExtractedDocument:
+    text = source.text
+    heading = head.heading
+    if hint is not None and (heading is None or (heading.general and not hint.general)):
+        heading = hint
+    doc_type = heading.doc_type if heading else None
+    rounding = _round_of(text, head, heading)
+    if heading is None or heading.general:
+        seen = round_in_text(text, body)
+        if seen is not None and (doc_type is None or doc_type in (PROGRESS, "ward_round_attending")):
+            doc_type, rounding = seen
+        elif doc_type is None:
+            doc_type = type_by_content(text, body, head.dated)
+    return ExtractedDocument(
+        doc_id, source.doc_id, doc_type or OTHER, text, span[0], span[1], title=head.title(text), round=rounding
+    )
+
+
+def _round_of(text: str, head: Head, heading: Heading | None) -> Round | None:
+    if heading is None or not heading.doc_type.startswith("ward_round") or head.span is None:
+        return None
+    begin, end = head.span
+    at = text.find(heading.name, begin, end) if heading.name else -1
+    if at >= 0:
+        return Round(heading.name, heading.rank, at, at + len(heading.name))
+    return Round("", heading.rank, begin, end)
+
+
+__all__ = ["read_title", "split_documents"]

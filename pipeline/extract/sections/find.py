@@ -1,8 +1,388 @@
+"""Find the headed sections of a document, and tile the document with them.
+
+One pass over the lines: a heading is looked up where a line begins, at brackets, and at delimiters after a character that can
+end a heading. What it means depends on the family of the document; whether it opens a section, on the section it stands in.
+"""
+
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.extract.documents.heads import is_institution, read_head
+from pipeline.extract.layout import Span, fold, is_date_only, is_strong_signoff, lines, signoff_start, trim
 from pipeline.extract.model import ExtractedDocument, Section
+from pipeline.extract.sections import patterns as p
+
+BRACKET, LINE, OWN, GAP, INLINE = "bracket", "line", "own", "gap", "inline"
+
+
+@dataclass(slots=True)
+class _Candidate:
+    start: int
+    heading_end: int
+    label: str
+    kind: str  # formal | minor | family
+    place: str  # bracket | line | own | gap | inline
+    word: str = ""
+    numbered: bool = False
+    boundary: bool = False  # ends the section before it, opens none
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a document: ``title``, ``preamble``, ``section``, ``signoff``, ``empty`` or ``unknown``."""
+
+    kind: str
+    start: int
+    end: int
+    section: Section | None = None
 
 
 def find_sections(document: ExtractedDocument) -> list[Section]:
-    """The headed sections of ``document``, in order, never overlapping."""
-    return []
+    """The headed sections of ``document`` in order, never overlapping; each ends before trailing white space."""
+    family = p.FAMILY_OF.get(document.doc_type, "")
+    if family == "sheet":
+        return []
+    text = document.text
+    title_end, body = _after_title(document)
+    stop = signoff_start(text, body, document.end)
+    table = lines(text, body, stop)
+    found = list(_candidates(text, title_end, body, table, family))
+    found = _accepted(text, found, family, stop)
+    sections = _sections(text, found, stop)
+    general = _general(text, table, family, sections)
+    return sorted([*general, *sections], key=lambda s: s.start)
+
+
+def _after_title(document: ExtractedDocument) -> Span:
+    """Where the printed title ends, and where the first line after title, hospital and time begins."""
+    text = document.text
+    title_end, body = document.start, document.start
+    for number, (begin, end) in enumerate(lines(text, document.start, min(document.end, document.start + 400))):
+        if number > 5:
+            break
+        if is_institution(text, begin, end):
+            body = title_end = end
+            continue
+        head = read_head(text, begin, end)
+        if head is None:
+            break
+        if head.heading is None:
+            body = title_end = end if head.alone else begin
+            if not head.alone:
+                break
+            continue
+        title_end = head.span[1] if head.span else begin
+        body = end
+        if text.find("查房", begin, end) >= 0 and end - begin > 60:
+            body = title_end
+            break
+    return title_end, min(body, document.end)
+
+
+# --- candidates -----------------------------------------------------------------------------------------------------------
+def _candidates(text: str, title_end: int, body: int, table: list[Span], family: str) -> Iterator[_Candidate]:
+    words = p.WORDS[family]
+    if title_end < body:
+        yield from _inline(text, title_end, title_end, body, words, family)
+    for begin, end in table:
+        if is_strong_signoff(text, begin, end) and fold(text[begin:end]).split(":")[0] not in words:
+            yield _Candidate(begin, begin, "", "", LINE, boundary=True)
+            continue
+        first = _leading(text, begin, end, words, family)
+        if first is not None:
+            yield first
+        elif family in ("consent", "notice") and p.DECLARATION.match(text, begin, end):
+            yield _Candidate(begin, begin, "", "", LINE, boundary=True)
+        yield from _inline(text, begin, first.heading_end if first else begin, end, words, family)
+
+
+def _leading(text: str, begin: int, end: int, words: dict[str, p.Word], family: str) -> _Candidate | None:
+    """The heading with which the line begins, if any."""
+    number = p.NUMBER.match(text, begin, min(end, begin + 16))
+    at = number.end() if number else begin
+    if at >= end:
+        return None
+    if text[at] in p.OPENING:
+        return _bracketed(text, begin, at, end, words, line_start=True)
+    found = _keyed(text, begin, at, end, words, family, bool(number))
+    if found is None and number and text[begin] in "（(":
+        return None
+    return found
+
+
+def _bracketed(
+    text: str, begin: int, at: int, end: int, words: dict[str, p.Word], line_start: bool
+) -> _Candidate | None:
+    close = next((i for i in range(at + 1, min(end, at + 26)) if text[i] in p.CLOSING), -1)
+    if close < 0:
+        return None
+    inner = fold(text[at + 1 : close])
+    word = _lookup(inner, words)
+    if word is None:
+        if not line_start or len(inner) < 2 or text[at] not in "【〔〖" or inner[0].isdigit():
+            return None
+        word = p.Word("other", p.FAMILY)
+    stop = close + 1
+    while stop < end and text[stop] in p.DELIMITERS + " \t　":
+        stop += 1
+    return _Candidate(begin, stop, word.label, word.kind, BRACKET if line_start else INLINE, inner)
+
+
+def _keyed(
+    text: str, begin: int, at: int, end: int, words: dict[str, p.Word], family: str, numbered: bool
+) -> _Candidate | None:
+    limit = min(end, at + p.MAX_WORD + 14)
+    cut = next((i for i in range(at, limit) if text[i] in p.DELIMITERS), -1)
+    if cut > at:
+        inner = fold(text[at:cut])
+        word = _lookup(inner, words)
+        if word is not None:
+            return _Candidate(begin, cut + 1, word.label, word.kind, LINE, inner, numbered)
+        if family in p.FREE_HEADINGS and not numbered and _free_heading(inner):
+            return _Candidate(begin, cut + 1, "other", p.FAMILY, LINE, inner)
+    if end - at <= p.MAX_WORD + 10:
+        inner = fold(text[at:end])
+        word = _lookup(inner.rstrip(".。、;"), words)
+        if word is not None:
+            return _Candidate(begin, end, word.label, word.kind, OWN, inner, numbered)
+    return _gapped(text, begin, at, limit, words, numbered)
+
+
+def _gapped(text: str, begin: int, at: int, limit: int, words: dict[str, p.Word], numbered: bool) -> _Candidate | None:
+    """A heading set off from its text by white space only (1.1 主诉　反复咳嗽; 主 诉 反复咳嗽)."""
+    joined, i = "", at
+    for _ in range(5):
+        j = i
+        while j < limit and not text[j].isspace():
+            j += 1
+        if j >= limit or j - i > p.MAX_WORD:
+            return None
+        joined += fold(text[i:j])
+        word = words.get(joined)
+        if word is not None and (word.kind == p.FORMAL) and len(joined) >= 2:
+            return _Candidate(begin, j, word.label, word.kind, GAP, joined, numbered)
+        i = j
+        while i < limit and text[i].isspace():
+            i += 1
+    return None
+
+
+def _lookup(inner: str, words: dict[str, p.Word]) -> p.Word | None:
+    if not inner or len(inner) > p.MAX_WORD + 18:
+        return None
+    word = words.get(inner)
+    if word is not None:
+        return word
+    if inner.endswith(")"):
+        cut = inner.rfind("(")
+        return words.get(inner[:cut]) if cut > 0 else None
+    if inner[0] == "(" and ")" in inner:
+        return words.get(inner[inner.find(")") + 1 :])
+    return None
+
+
+def _free_heading(inner: str) -> bool:
+    return (
+        2 <= len(inner) <= 16
+        and inner not in p.ADMIN_KEYS
+        and not any(c in "，。；,;、()" or c.isdigit() for c in inner)
+    )
+
+
+def _inline(text: str, line: int, at: int, end: int, words: dict[str, p.Word], family: str) -> Iterator[_Candidate]:
+    if family == "note":
+        return
+    bracket = text.find("【", at, end)
+    while bracket >= 0:
+        found = _bracketed(text, bracket, bracket, end, words, line_start=False)
+        if found is not None:
+            found.place = BRACKET
+            yield found
+        bracket = text.find("【", bracket + 1, end)
+    for match in p.INLINE.finditer(text, at, end):
+        found = _inline_at(text, max(line, at), match.start() + 1, match.end(), words, family)
+        if found is not None:
+            yield found
+
+
+_STOPS = "。；;，,、！!？?\t \xa0　】]〕）)"
+
+
+def _inline_at(
+    text: str, floor: int, stop: int, heading_end: int, words: dict[str, p.Word], family: str
+) -> _Candidate | None:
+    word_end = stop + (1 if text[stop : stop + 1] in ("）", ")") else 0)
+    at, reach = stop, max(floor, stop - p.MAX_WORD - 8)
+    for _ in range(5):
+        at -= 1
+        while at > reach and text[at - 1] not in _STOPS:
+            at -= 1
+        if at < floor:
+            return None
+        piece = fold(text[at:word_end])
+        number = p.NUMBER.match(piece)
+        bare = piece[number.end() :] if number else piece
+        word = words.get(bare)
+        before = text[at - 1] if at > floor else "\n"
+        if word is not None:
+            return _inline_candidate(text, at, floor, heading_end, bare, word, family, before)
+        if not before.isspace():
+            return None
+        while at > reach and text[at - 1].isspace():
+            at -= 1
+        if at <= reach:
+            return None
+    return None
+
+
+def _inline_candidate(
+    text: str, at: int, floor: int, heading_end: int, bare: str, word: p.Word, family: str, before: str
+) -> _Candidate | None:
+    if before in "，,、（(" or word.kind == p.MINOR or len(bare) < 2:
+        return None
+    if at == floor and floor > 0 and text[floor - 1] not in p.CLOSING and not text[floor - 1].isspace():
+        return None
+    gap = before.isspace()
+    if word.kind == p.FAMILY and not (gap and family in p.STRUCTURED):
+        return None
+    return _Candidate(at, heading_end, word.label, word.kind, INLINE, bare)
+
+
+# --- which candidates open a section --------------------------------------------------------------------------------------
+def _accepted(text: str, found: list[_Candidate], family: str, stop: int) -> list[_Candidate]:
+    led = {c.label for c in found if c.place != INLINE and c.kind == p.FORMAL}
+    bracketed = sum(c.place == BRACKET for c in found) >= 2
+    kept: list[_Candidate] = []
+    current: _Candidate | None = None
+    for c in found:
+        if c.boundary:
+            kept.append(c)
+            current = None
+            continue
+        if not _stands(c, led, bracketed, family) or (current is not None and _absorbed(current, c, text)):
+            continue
+        if c.label == "general" and any(not k.boundary for k in kept):
+            continue
+        kept.append(c)
+        current = c
+    return _without_containers(text, kept, stop)
+
+
+def _stands(c: _Candidate, led: set[str], bracketed: bool, family: str) -> bool:
+    if c.kind == p.MINOR and (c.numbered or c.place not in (LINE, OWN, BRACKET)):
+        return False
+    if c.place == INLINE and (bracketed or c.label in led):
+        return False
+    if bracketed and c.place in (LINE, OWN, GAP) and c.kind != p.FORMAL:
+        return family == "note" and not c.numbered
+    return not (c.place == OWN and c.kind == p.FAMILY and len(c.word) < 2)
+
+
+def _absorbed(current: _Candidate, c: _Candidate, text: str) -> bool:
+    if c.place == BRACKET and current.place == BRACKET:
+        return False
+    if c.label in p.ABSORBS.get(current.label, ()):
+        return True
+    if current.word in p.MERGED and c.label in ("diagnostic_basis", "differential_diagnosis"):
+        return bool(text[current.heading_end : c.start].strip())
+    return c.place == INLINE and c.label == current.label
+
+
+def _without_containers(text: str, kept: list[_Candidate], stop: int) -> list[_Candidate]:
+    result: list[_Candidate] = []
+    for number, c in enumerate(kept):
+        follower = kept[number + 1] if number + 1 < len(kept) else None
+        if (
+            follower is not None
+            and not follower.boundary
+            and not c.boundary
+            and c.word in p.CONTAINERS
+            and follower.label
+            in ("diagnostic_basis", "differential_diagnosis", "case_analysis", "preliminary_diagnosis", "tcm_pattern")
+            and not text[c.heading_end : follower.start].strip()
+        ):
+            c = _Candidate(c.start, c.heading_end, "", "", c.place, boundary=True)
+        result.append(c)
+    return result
+
+
+def _sections(text: str, kept: list[_Candidate], stop: int) -> list[Section]:
+    sections = []
+    for number, c in enumerate(kept):
+        if c.boundary:
+            continue
+        limit = kept[number + 1].start if number + 1 < len(kept) else stop
+        end = trim(text, c.start, limit)[1]
+        sections.append(
+            Section(
+                c.label,
+                c.start,
+                max(end, min(c.heading_end, limit)) if not text[c.heading_end : limit].strip() else end,
+                min(c.heading_end, limit),
+            )
+        )
+    return sections
+
+
+# --- administrative lines -------------------------------------------------------------------------------------------------
+def _general(text: str, table: list[Span], family: str, sections: list[Section]) -> list[Section]:
+    """The keyed administrative lines before the first heading, as a ``general`` section without a heading."""
+    if family in p.GENERAL_FREE or any(s.label == "general" for s in sections):
+        return []
+    limit = sections[0].start if sections else (table[-1][1] if table else 0)
+    first = last = -1
+    for begin, end in table:
+        if begin >= limit:
+            break
+        if first < 0 and is_date_only(text, begin, end):
+            continue
+        if not _administrative(text, begin, min(end, limit), first >= 0):
+            break
+        first = begin if first < 0 else first
+        last = trim(text, begin, min(end, limit))[1]
+    return [Section("general", first, last, first)] if first >= 0 else []
+
+
+def _administrative(text: str, begin: int, end: int, going_on: bool) -> bool:
+    number = p.NUMBER.match(text, begin, min(end, begin + 12))
+    at = number.end() if number else begin
+    if p.ADMIN_START.match(text, at, end):
+        return True
+    line = text[at:end]
+    if p.IDENTITY.match(line) and len(line) <= 120:
+        return bool(p.IDENTITY_KEYS.search(line) or "：" in line or len(line) <= 24) and not p.NARRATIVE.search(line)
+    return going_on and len(line) <= 60 and sum(key in line for key in ("：", ":", "|", "｜")) > 0 and "。" not in line
+
+
+# --- tiling ---------------------------------------------------------------------------------------------------------------
+def tile(document: ExtractedDocument) -> list[Part]:
+    """All of ``document`` as parts, in order and without gaps: sections, and what lies before, between and after them."""
+    text = document.text
+    sections = document.sections or tuple(find_sections(document))
+    _, body = _after_title(document)
+    stop = max(signoff_start(text, body, document.end), sections[-1].end if sections else body)
+    parts: list[Part] = []
+    if body > document.start:
+        parts.append(Part("title", document.start, body))
+    at = body
+    for section in sections:
+        begin = max(section.start, at)
+        if begin > at:
+            parts.append(_between(text, at, begin, first=not any(q.kind == "section" for q in parts)))
+        if section.end > begin:
+            parts.append(Part("section", begin, section.end, section))
+            at = section.end
+    if stop > at:
+        parts.append(_between(text, at, stop, first=not sections))
+        at = stop
+    if document.end > at:
+        parts.append(Part("signoff" if text[at : document.end].strip() else "empty", at, document.end))
+    return parts
+
+
+def _between(text: str, start: int, end: int, first: bool) -> Part:
+    if not text[start:end].strip():
+        return Part("empty", start, end)
+    return Part("preamble" if first else "unknown", start, end)

@@ -1,0 +1,135 @@
+"""Read one line as the head of a document: a title, a date, or both."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pipeline.extract.doctypes import TITLE_ENDS, Heading, read_title
+from pipeline.extract.layout import DATED, Span, fold, trim
+
+_MAX_HEAD = 90  # characters of a line that may be a title with what is printed beside it
+_LABEL = re.compile(
+    r"(?:记录|书写|补记|讨论|查房|完成|会诊|病程|手术|打印|创建)?(?:时间|日期)?[ \t　]*[:：|｜]?[ \t　]*$"
+)
+_TOKEN = re.compile(r"[^\s]+")
+_GATE = re.compile("[" + "".join(sorted(TITLE_ENDS)) + "]")
+_SENTENCE = re.compile(r"[。；;！!？?，,“”]")
+_INSTITUTION = re.compile(
+    r"(?:医院|卫生院|医学中心|保健院|医学院|门诊部|疗养院|卫生服务中心|防治院|附属医院.{0,6}|集团|总院|分院|院区)(?:[(（].{1,12}[)）])?(?:[^\s，。:：]{0,10}(?:科|病区|病房|中心))?$"
+)
+_DEPARTMENT = re.compile(r"^[一-鿿]{1,10}(?:科|病区|病房)(?:[一二三四五六七八九十\d]病区)?$")
+_DECORATION = " \t　-—–=~～*#·•◆■□★【】[]〖〗《》<>「」|"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a line says of a document that begins there. ``alone``: the line holds nothing but a date."""
+
+    heading: Heading | None
+    span: Span | None = None  # the printed title
+    dated: bool = False
+    timed: bool = False
+    alone: bool = False
+
+    def joined(self, other: Head) -> Head:
+        """Both lines as one head."""
+        first = self if self.heading is not None and not (self.heading.general and other.heading) else other
+        return replace(first, dated=self.dated or other.dated, timed=self.timed or other.timed, alone=False)
+
+    def title(self, text: str) -> str:
+        return text[self.span[0] : self.span[1]] if self.span else ""
+
+
+def is_institution(text: str, begin: int, end: int) -> bool:
+    """True if the line prints a hospital or department and nothing else."""
+    if end - begin > 60:
+        return False
+    name = fold(text[begin:end]).strip("-—=*")
+    if len(name) > 30 or len(name) < 2 or ":" in name:
+        return False
+    return bool(_INSTITUTION.search(name) or _DEPARTMENT.match(name)) and not _SENTENCE.search(name)
+
+
+def read_head(text: str, begin: int, end: int) -> Head | None:
+    """The head on the line ``text[begin:end]`` (without outer white space), or None.
+
+    A title is read before or after the date of the line, or without one. A date opens the line and stands alone, or
+    narrative follows it; whether such a line opens a document is for the caller to judge.
+    """
+    first = text[begin]
+    dated_first = first.isdigit() or first in "二(（[【"
+    if end - begin > _MAX_HEAD and not dated_first:
+        return _titled(text, begin, begin + _MAX_HEAD, cut=True)
+    found = DATED.search(text, begin, min(end, begin + _MAX_HEAD))
+    if found is None:
+        return _titled(text, begin, end) if end - begin <= _MAX_HEAD else None
+    timed = found["clock"] is not None
+    before = text[begin : found.start()].strip(_DECORATION)
+    label = _LABEL.sub("", before)
+    if not label.strip(_DECORATION + "([（"):
+        after = trim(text, found.end(), end)
+        after = (_skip(text, after[0], after[1], ")）]】—-|｜:：,，"), after[1])
+        if after[0] >= after[1]:
+            return Head(None, dated=True, timed=timed, alone=True)
+        titled = _titled(text, after[0], min(after[1], after[0] + _MAX_HEAD), cut=after[1] - after[0] > _MAX_HEAD)
+        if titled is not None:
+            return replace(titled, dated=True, timed=timed)
+        return Head(None, dated=True, timed=timed)
+    titled = _titled(text, begin, found.start(), before_date=True)
+    return replace(titled, dated=True, timed=timed) if titled else None
+
+
+def _skip(text: str, at: int, end: int, what: str) -> int:
+    while at < end and (text[at] in what or text[at].isspace()):
+        at += 1
+    return at
+
+
+def _titled(text: str, begin: int, end: int, cut: bool = False, before_date: bool = False) -> Head | None:
+    """The longest title at the start of ``text[begin:end]``; what follows it on the line must not be narrative."""
+    line = text[begin:end]
+    if not _GATE.search(line):
+        return None
+    best: tuple[Heading, int] | None = None
+    joined, stop = "", 0
+    for count, token in enumerate(_TOKEN.finditer(line)):
+        if count > 12 or len(joined) > 44:
+            break
+        joined += token[0]
+        stop = token.end()
+        heading = _token_title(joined, last=token[0])
+        if heading is not None:
+            best = (heading, stop)
+        elif best is not None and len(token[0]) > 1:
+            break
+    if best is None:
+        return None
+    heading, stop = best
+    rest = line[stop:].strip(_DECORATION)
+    if rest and not before_date and not _beside_title(rest, cut, line[:stop]):
+        return None
+    if rest and before_date and _SENTENCE.search(rest):
+        return None
+    title = trim(text, begin, begin + stop)
+    return Head(heading, title)
+
+
+def _token_title(joined: str, last: str) -> Heading | None:
+    if last[-1] in "。，；、,;":
+        return None
+    round_at = joined.find("查房")
+    if 0 <= round_at <= 30 and (joined[round_at + 2 : round_at + 3] in ("：", ":")):
+        return read_title(joined[: round_at + 3])
+    if len(joined) > 60:
+        return None
+    return read_title(joined)
+
+
+def _beside_title(rest: str, cut: bool, title: str) -> bool:
+    """What may stand on the line of a title: identity, keyed values, page numbers; narrative only after an exact title."""
+    if not cut and not _SENTENCE.search(rest):
+        return True
+    if re.search(r"[:：|｜]", rest[:12]):
+        return True
+    return len(fold(title)) >= 4 and title[:1] not in "（(" and not cut and "。" not in rest

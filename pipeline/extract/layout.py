@@ -1,0 +1,318 @@
+"""What a text looks like: its lines, the width of its characters, and the cheap predicates that all extraction shares.
+
+Everything here works on offsets of the raw text; nothing is copied but short candidates (a heading, a title, one line).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.records.ranks import find_titles
+
+Span = tuple[int, int]
+
+# the line ends that editors and exports write; form feed and the like separate printed pages
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+BLANK = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000" + _INVISIBLE
+
+_WIDTH: dict[int, str | None] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_WIDTH |= {ord(a): b for a, b in zip("〔〕﹝﹞［］｛｝﹙﹚∶︰﹕丨∣│┃", "[][][]{}():::||||", strict=True)}
+_FOLD = dict(_WIDTH) | dict.fromkeys(map(ord, BLANK + LINE_ENDS))
+
+
+def fold(text: str) -> str:
+    """``text`` half-width and without white space: the form in which headings and titles are looked up."""
+    return text.translate(_FOLD)
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """The part of ``text[start:end]`` without white space at its edges (an empty span at ``start`` if nothing is left)."""
+    part = text[start:end]
+    bare = part.strip().strip(BLANK).strip()
+    if not bare:
+        return start, start
+    first = start + part.index(bare)
+    return first, first + len(bare)
+
+
+def lines(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """The lines of ``text[start:end]`` that hold anything, without the white space around them, in order."""
+    found = []
+    for match in _LINE.finditer(text, start, len(text) if end is None else end):
+        part = match[0]
+        bare = part.strip()
+        if bare:
+            first = match.start() + part.index(bare[0])
+            found.append((first, first + len(bare)))
+    return found
+
+
+# Shape of a calendar date that opens or closes a line. Its value is the business of extract.timestamps.
+_D = "[0-9０-９]"
+_GAP = r"[ \t\xa0\u3000]{0,4}"
+_CLOCK = rf"(?:凌晨|清晨|早上?|上午|中午|下午|晚上?|夜间?|AM|PM|am|pm)?{_GAP}{_D}{{1,2}}{_GAP}(?:[:：∶]{_GAP}{_D}{{1,2}}(?:[:：∶]{_GAP}{_D}{{1,2}})?|[时点](?:{_GAP}{_D}{{1,2}}{_GAP}分?|半|整)?)"
+_DAY = (
+    rf"(?:{_D}{{4}}|{_D}{{2}}){_GAP}[-－./／年—]{_GAP}{_D}{{1,2}}{_GAP}[-－./／月—]{_GAP}{_D}{{1,2}}{_GAP}[日号]?"
+    rf"|{_D}{{1,2}}{_GAP}月{_GAP}{_D}{{1,2}}{_GAP}[日号]"
+    rf"|[二〇○零一九OＯ]{{4}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}[日号]"
+)
+DATED = re.compile(
+    rf"(?:{_DAY})(?![-－./／—]?{_D})(?P<clock>[ \t\xa0\u3000TＴ,，、]{{0,6}}(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?{_GAP})?{_CLOCK})?"
+)
+"""A date, with its time of day as group ``clock`` if it is printed."""
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅"
+    "方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包"
+    "宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席"
+    "卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位"
+    "厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
+)
+_COMPOUND = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "夏侯",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "司徒",
+    "端木",
+    "东方",
+    "独孤",
+    "南宫",
+    "轩辕",
+    "呼延",
+    "宇文",
+    "长孙",
+    "申屠",
+    "淳于",
+    "太史",
+    "濮阳",
+    "闻人",
+)
+_NAME = r"[一-鿿㐀-䶿×xX＊*○〇]{2,4}|[一-鿿]{1,8}(?:[·•・．][一-鿿]{1,8}){1,3}"
+_NAMES_ONLY = re.compile(
+    rf"(?P<names>(?:{_NAME})(?:[（(][^（）()\n]{{2,12}}[)）])?(?:[ \t\xa0\u3000]*[/／、|｜]?[ \t\xa0\u3000]*(?:{_NAME})(?:[（(][^（）()\n]{{2,12}}[)）])?){{0,3}})"
+)
+_NOT_NAME = frozenset(
+    (
+        "高热",
+        "高血",
+        "安静",
+        "平稳",
+        "成人",
+        "明日",
+        "方案",
+        "计划",
+        "和解",
+        "全麻",
+        "平卧",
+        "时间",
+        "查体",
+        "应用",
+        "支持",
+        "都无",
+        "相关",
+        "项目",
+        "文化",
+        "关节",
+        "官能",
+        "成功",
+        "强调",
+        "古稀",
+        "常规",
+        "万能",
+        "农民",
+        "单位",
+        "满意",
+        "商人",
+        "公司",
+        "南方",
+        "华北",
+        "麻醉",
+        "左侧",
+        "连续",
+        "温度",
+        "封闭",
+        "计量",
+        "向右",
+        "水肿",
+        "解除",
+        "解释",
+        "完成",
+        "完善",
+        "已阅",
+        "同意",
+        "利尿",
+        "利弊",
+        "干燥",
+        "通知",
+        "印象",
+        "路径",
+    )
+)
+
+_ROLE_ENDS = (
+    "医师", "医生", "护士", "护师", "军医", "签名", "签字", "签章", "盖章", "签署", "记录者", "记录人", "记录", "书写", "书写者", "书写人", "审核", "审核者", "审核人",
+    "审阅", "审阅者", "审签", "审签者", "复核", "复核者", "术者", "手术者", "主刀", "主持", "主持人", "主持者", "主任", "副主任", "教授", "质控", "一助", "二助", "三助", "助手", "谈话", "谈话者",
+    "操作者", "麻醉", "麻醉者", "核对", "核对者", "代理人", "监护人", "委托人", "受委托人", "被委托人", "家属", "患者", "产妇", "病人", "家长", "妻子", "丈夫", "妻", "夫", "父亲", "母亲", "父", "母", "儿子",
+    "女儿", "子", "女", "关系", "报告", "报告者", "报告人", "检查者", "检验者", "诊断者", "见证人", "录入", "录入者", "整理", "整理者", "上级", "经治", "主管", "签", "代签", "执行者", "填写人", "填报人", "主治", "住院", "汇报", "汇报人", "住院总", "巡回", "洗手", "编码员", "审批", "审批人", "技师", "药师", "执笔",
+)  # fmt: skip
+_STRONG_ENDS = (
+    "签名",
+    "签字",
+    "签章",
+    "盖章",
+    "医师",
+    "医生",
+    "护士",
+    "护师",
+    "军医",
+    "技师",
+    "记录者",
+    "记录人",
+    "审签",
+    "审阅",
+    "书写者",
+    "术者签名",
+)
+_ADMIN = ("性别", "年龄", "住院号", "病案号", "床号", "科室", "科别", "民族", "职业", "姓名", "籍贯", "婚姻")
+_SENTENCE = re.compile(r"[。；;！!？?]|[，,](?!\s*\d{4})")
+_DELIMITER = re.compile(r"[:：∶|｜]")
+_BRACKETS = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]{0,20}[)）\]】〕]")
+_TAIL_LINES = 10  # a sign-off block is never longer
+MAX_SIGNOFF = 160  # characters of one sign-off line
+
+
+def is_date_only(text: str, start: int, end: int) -> bool:
+    """True if the line holds a date (perhaps with its time, in brackets or after 时间：/日期：) and nothing else."""
+    if end - start > 48:
+        return False
+    found = DATED.search(text, start, end)
+    if not found:
+        return False
+    before = fold(text[start : found.start()]).strip("([:")
+    after = fold(text[found.end() : end]).strip(")].。:")
+    return after in _AFTER_DATE and before in _DATE_LABELS
+
+
+_AFTER_DATE = frozenset(("", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日", "星期天"))
+_DATE_LABELS = frozenset(
+    (
+        "", "时间", "日期", "记录时间", "记录日期", "书写时间", "书写日期", "补记时间", "讨论时间", "查房时间", "签名时间", "签名日期", "签字时间",
+        "签字日期", "完成时间", "记录", "会诊时间", "报告时间", "审核时间", "打印时间", "日", "签署日期", "病程时间",
+    )
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def is_role(key: str) -> bool:
+    """True if the folded label ``key`` (上级医师签名, 记录者(第一助手), 审签) names somebody who signs."""
+    bare = _BRACKETS.sub("", key).strip("/、.·-—_ ")
+    if not bare or len(bare) > 16:
+        return False
+    if bare.endswith(_ROLE_ENDS):
+        return not bare.endswith(
+            ("会诊记录", "病程记录", "手术记录", "入院记录", "出院记录", "查房记录", "抢救记录", "检查报告")
+        )
+    found = find_titles(bare)
+    return bool(found) and found[-1][1] == len(bare)
+
+
+def looks_like_name(word: str) -> bool:
+    """True if ``word`` has the shape of a person's name (2-4 characters with a known surname, 某-masked, or with ·)."""
+    if "某" in word or "*" in word or "＊" in word or "×" in word:
+        return 2 <= len(word) <= 4 and word[0] not in "*＊×xX"
+    if any(dot in word for dot in "·•・．"):
+        return True
+    if not 2 <= len(word) <= 4 or word[:2] in _NOT_NAME:
+        return False
+    if word.startswith(_COMPOUND):
+        return True
+    return word[0] in _SURNAMES and len(word) <= 3
+
+
+def is_signoff(text: str, start: int, end: int) -> bool:
+    """True if the line ``text[start:end]`` (without outer white space) can be a sign-off.
+
+    That is: role + colon + name or blank (上级医师：张某  2026-3-2), names alone (张某／李某), or 签名 with blanks. Whether it is one
+    depends on its place: a list of operators in an operation note has the same shape. See :func:`signoff_start`.
+    """
+    if end - start > MAX_SIGNOFF:
+        return False
+    line = text[start:end]
+    cut = _DELIMITER.search(line)
+    if cut and cut.start() <= 20:
+        key = fold(line[: cut.start()])
+        return is_role(key) and not _SENTENCE.search(line) and not any(word in line for word in _ADMIN)
+    if "签名" in line or "签字" in line or "盖章" in line:
+        return end - start <= 60 and not _SENTENCE.search(line)
+    return _names_only(line)
+
+
+def is_strong_signoff(text: str, start: int, end: int) -> bool:
+    """True if the line is a sign-off wherever it stands: its first label names a doctor, nurse or 签名, its value is short."""
+    if not is_signoff(text, start, end):
+        return False
+    line = text[start:end]
+    cut = _DELIMITER.search(line)
+    if not cut:
+        return "签名" in line or "签字" in line
+    key = _BRACKETS.sub("", fold(line[: cut.start()]))
+    value = line[cut.end() :].split()
+    return key.endswith(_STRONG_ENDS) and (not value or len(value[0]) <= 16)
+
+
+def _names_only(line: str) -> bool:
+    if len(line) > 60:
+        return False
+    dated = DATED.search(line)
+    names = (line[: dated.start()] if dated else line).strip()
+    if dated and line[dated.end() :].strip():
+        return False
+    if not _NAMES_ONLY.fullmatch(names):
+        return _role_and_names(names)
+    words = re.split(r"[ \t\xa0\u3000/／、|｜]+", _BRACKETS.sub(" ", names).strip())
+    return (bool(words) and all(looks_like_name(word) for word in words)) or _role_and_names(names)
+
+
+def _role_and_names(line: str) -> bool:
+    """主治医师 张某   住院医师 李某 (no colon)."""
+    words = [w for w in re.split(r"[ \t\xa0\u3000/／]+", _BRACKETS.sub(" ", line)) if w]
+    if not 2 <= len(words) <= 8:
+        return False
+    kinds = ["r" if is_role(fold(word)) else "n" if looks_like_name(word) else "" for word in words]
+    return all(kinds) and "r" in kinds and "n" in kinds
+
+
+def signoff_start(text: str, start: int, end: int) -> int:
+    """Where the sign-off block at the end of the document ``text[start:end]`` begins (``end`` if there is none).
+
+    Walks back over the last lines while each is a sign-off, a date alone, or blank; a date alone never begins the block.
+    """
+    table = lines_from_end(text, start, end, _TAIL_LINES)
+    first = end
+    for line_start, line_end in table:
+        if is_signoff(text, line_start, line_end):
+            first = line_start
+        elif not is_date_only(text, line_start, line_end) or first == start:
+            break
+    return first
+
+
+def lines_from_end(text: str, start: int, end: int, count: int) -> list[Span]:
+    """The last ``count`` lines of ``text[start:end]`` that hold anything, last first."""
+    found: list[Span] = []
+    stop = end
+    while stop > start and len(found) < count:
+        cut = max(text.rfind("\n", start, stop), text.rfind("\r", start, stop))
+        found += reversed(lines(text, cut + 1 if cut >= start else start, stop))
+        stop = cut if cut >= start else start
+    return found[:count]
