@@ -84,8 +84,8 @@ def _titles() -> dict[str, Title]:
     found |= {"主治": Title(Rank.ATTENDING, Role.LICENSED), "正高级": Title(Rank.CHIEF, Role.LICENSED)}
     found |= {"副高级": Title(Rank.ASSOCIATE_CHIEF, Role.LICENSED)}
     for rank, addresses in (
-        (Rank.CHIEF, ("主任", "科主任", "教授", "三线医师", "三线医生")),
-        (Rank.ASSOCIATE_CHIEF, ("副主任", "科副主任", "副教授")),
+        (Rank.CHIEF, ("主任", "教授", "三线医师", "三线医生")),
+        (Rank.ASSOCIATE_CHIEF, ("副主任", "副教授")),
         (Rank.ATTENDING, ("讲师", "二线医师", "二线医生", "二线班")),
         (Rank.RESIDENT, ("一线医师", "一线医生", "一线班")),
     ):

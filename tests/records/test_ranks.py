@@ -14,6 +14,8 @@ from pipeline.records.ranks import Rank, Role, Title, find_titles, parse_title
         ("副主任医师", Rank.ASSOCIATE_CHIEF, Role.LICENSED),
         ("副 主 任 医 师", Rank.ASSOCIATE_CHIEF, Role.LICENSED),
         ("心血管内科 主治医师", Rank.ATTENDING, Role.LICENSED),
+        ("心内科副主任医师", Rank.ASSOCIATE_CHIEF, Role.LICENSED),
+        ("骨科主任医师", Rank.CHIEF, Role.LICENSED),
         ("主治", Rank.ATTENDING, Role.LICENSED),
         ("住院医师", Rank.RESIDENT, Role.LICENSED),
         ("住院总医师", Rank.RESIDENT, Role.LICENSED),

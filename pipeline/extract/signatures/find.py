@@ -1,8 +1,721 @@
+"""Finds sign-offs line by line: a label and a name, names alone at the end of a document, or the blank where one should be.
+
+A line counts as a sign-off only when what stands on it can be *explained* as such: names, titles, times, stamps, relations.
+"""
+
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+
 from pipeline.extract.model import ExtractedDocument, Signature
+from pipeline.extract.signatures import patterns as p
+from pipeline.extract.signatures.names import MASK, is_han, is_name, may_be_name, read_run
+from pipeline.records.moment import Moment
+from pipeline.records.ranks import NO_TITLE, Role, Title, find_titles, parse_title
+
+_LISTS = frozenset({"surgical_team", "participants"})  # who took part: not who signs
+_FORMS = frozenset({"general", "operation_name", "anesthesia_method", "procedure_name"})  # keyed facts at the head
+_ROWS = frozenset({"nursing_record", "order_sheet"})  # every row may be signed
+_CHECKLISTS = frozenset({"surgical_safety_checklist", "nursing_record", "order_sheet"})
+_PATIENT_FORMS = frozenset({"consent_form", "critical_notice", "other", "progress_note", "admission_record"})
+_WIDE = 6  # columns of indentation that set a sign-off to the right
+_MOST = 90  # code points of a line that consists of names alone
+_TRAILING = 80  # so much text after a role label, in a document without sections, makes it part of the head
+_LONGEST_PREFIX = 12
+_PATIENT_SIDE = ("patient", "family")
+
+
+@dataclass(slots=True)
+class _Item:
+    """One name, or one blank, on a sign-off line while it is being read."""
+
+    start: int
+    end: int
+    name: str
+    label: p.Label | None = None
+    role: str = ""  # the printed label
+    title: str = ""  # the printed title beside the name
+    moment: Moment | None = None
+    stand_in: bool = False
+    stands_for: str | None = None
+
+
+@dataclass(slots=True)
+class _Hit:
+    """A label with its colon. ``prefix`` is what stands directly before it: a department, or a speaker's name."""
+
+    start: int
+    value: int
+    label: p.Label
+    role: str
+    prefix: str = ""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a stretch of a line was explained as; ``stop`` is where explanation failed, None if all of it was explained."""
+
+    items: list[_Item] = field(default_factory=list)
+    stop: int | None = None
+
+
+class _Page:
+    """The document with what is asked of it again and again."""
+
+    def __init__(self, document: ExtractedDocument) -> None:
+        self.document = document
+        self.text = document.text
+        self.stamps = sorted((t.start, t.end, t.moment) for t in document.timestamps if t.moment or t.end)
+        self._starts = [s for s, _, _ in self.stamps]
+        self.lines = self._split()
+
+    def _split(self) -> list[tuple[int, int]]:
+        lines, start, stop = [], self.document.start, self.document.end
+        while start < stop:
+            end = self.text.find("\n", start, stop)
+            end = stop if end < 0 else end
+            lines.append((start, end))
+            start = end + 1
+        return lines
+
+    def stamp_at(self, start: int, end: int) -> tuple[int, Moment | None] | None:
+        """The first timestamp that begins in ``[start, end)``: where it ends, and its moment."""
+        i = bisect_left(self._starts, start)
+        if i < len(self.stamps) and self.stamps[i][0] < end:
+            return self.stamps[i][1], self.stamps[i][2]
+        return None
+
+    def heads(self, hit: _Hit, line_end: int) -> bool:
+        """True if a role label at this place belongs to the head of the document or to a list of those who took part."""
+        kind = self.document.doc_type
+        if hit.label.weight == p.EXPLICIT:
+            return False
+        here = [s.label for s in self.document.sections if s.start <= hit.start < s.end]
+        if any(label in _LISTS for label in here):
+            return True
+        applicant = hit.role.startswith("申请") and kind in ("consultation_record", "other")
+        if applicant or kind in _CHECKLISTS:
+            return False
+        if kind == "front_page":
+            return hit.label.team or (hit.label.weight == p.WEAK and any(label == "operation_name" for label in here))
+        if any(label in _FORMS for label in here):
+            return True
+        return self._before_content(hit, line_end)
+
+    def _before_content(self, hit: _Hit, line_end: int) -> bool:
+        sections = self.document.sections
+        if sections:
+            later = any(s.start > line_end for s in sections)
+            before = any(s.start < hit.start and s.label not in _FORMS for s in sections)
+            return later and (hit.label.team or not before)
+        after = self.document.end - line_end
+        return after > _TRAILING and hit.start - self.document.start < after and not self._only_signs_follow(line_end)
+
+    def _only_signs_follow(self, place: int) -> bool:
+        return len(self.text[place : self.document.end].split()) <= 1
+
+
+# --- reading a stretch of a line -------------------------------------------------------------------------------------
+
+
+def _read(page: _Page, start: int, end: int, *, labelled: bool) -> _Reading:
+    """Explain ``[start, end)``: names with titles, times, stamps and stand-ins. ``labelled`` allows any family name first."""
+    text, reading, title, place = page.text, _Reading(), "", start
+    label: tuple[p.Label, str] | None = None
+    while place < end:
+        char = text[place]
+        if char in p.SPACES or char in "／/、|｜+＋&）)】]" or (labelled and char in ",，;；。."):
+            place += 1
+            continue
+        after = _time(page, reading, place, end)
+        if after is None:
+            after = _stamp(text, place, end)
+        if after is None:
+            after = _bracket(page, reading, place, end)
+        if after is not None:
+            place = after
+            continue
+        proxy = p.STAND_IN.match(text, place, end) if reading.items else None
+        if proxy and not (proxy.end() < end and is_han(text[proxy.end()])):
+            reading.items[-1].stand_in = True
+            place = proxy.end()
+            continue
+        printed = _title_at(text, place, end)
+        if printed:
+            place += len(printed)
+            if reading.items and not reading.items[-1].title and not _name_follows(text, place, end):
+                reading.items[-1].title = printed
+            else:
+                title = printed
+            continue
+        unit = p.UNIT.match(text, place, end)
+        if unit and (reading.items or not is_name(unit[0])):
+            place = unit.end()
+            continue
+        run, stop = read_run(text, place, end)
+        label = _label_before_name(run)
+        if label is not None:
+            place += len(label[1])
+            run, stop = read_run(text, place, end)
+        found = _names(run, place, stop, first=labelled and not reading.items)
+        if not found:
+            reading.stop = place
+            return reading
+        for item in found:
+            item.title = item.title or title
+            if label:
+                item.label, item.role = label
+        reading.items += found
+        title, label = "", None
+        place = max(item.end for item in found)
+    return reading
+
+
+def _time(page: _Page, reading: _Reading, place: int, end: int) -> int | None:
+    found = p.TIME.match(page.text, place, end)
+    if not found:
+        return None
+    stamp = page.stamp_at(place, found.end())
+    if stamp and reading.items and reading.items[-1].moment is None:
+        reading.items[-1].moment = stamp[1]
+    return max(found.end(), min(stamp[0], end) if stamp else 0)
+
+
+def _stamp(text: str, place: int, end: int) -> int | None:
+    found = p.STAMP.match(text, place, end)
+    return found.end() if found else None
+
+
+def _bracket(page: _Page, reading: _Reading, place: int, end: int) -> int | None:
+    """（主治医师） after a name, （邱林代签), 【已签名：李敏】, [李敏]."""
+    text = page.text
+    found = p.PAREN.match(text, place, end)
+    if not found:
+        return None
+    inside, last = found[1].strip(), reading.items[-1] if reading.items else None
+    proxy = p.STAND_IN.search(inside)
+    if proxy and last is not None:
+        _bracketed_stand_in(page, reading, found.start(1), found.end(1))
+    elif last is None or p.STAMP.match(inside):
+        start = found.start(1) + max(inside.rfind(":"), inside.rfind("："), 0)
+        reading.items += [] if last else _read_inside(text, start, found.end(1))
+    elif not last.title and (parse_title(inside) != NO_TITLE or "医师" in inside or inside in p.LABELS):
+        last.title = inside
+    return found.end()
+
+
+def _read_inside(text: str, start: int, end: int) -> list[_Item]:
+    while start < end and not is_han(text[start]):
+        start += 1
+    run, stop = read_run(text, start, end)
+    return [_Item(start, stop, run)] if is_name(run) else []
+
+
+def _bracketed_stand_in(page: _Page, reading: _Reading, start: int, end: int) -> None:
+    """（邱林代签）, （代签：邱林）, （由邱林代）, （代）."""
+    text, signed, place = page.text, reading.items[-1], start
+    runs: list[tuple[int, str]] = []
+    while place < end:
+        run, stop = read_run(text, place, end)
+        proxy = p.STAND_IN.search(run)
+        core = (run[: proxy.start()] if proxy else run).removeprefix("由")
+        if core and core not in p.LABELS:
+            runs.append((text.index(core, place), core))
+        place = max(stop, place + 1)
+    found = [r for r in runs if is_name(r[1])] or [r for r in runs if may_be_name(r[1])]
+    if not found:
+        signed.stand_in = True
+        return
+    at, name = found[0]
+    reading.items.append(_Item(at, at + len(name), name, stand_in=True, stands_for=signed.name))
+
+
+def _title_at(text: str, place: int, end: int) -> str:
+    titles = find_titles(text, place, min(end, place + 8))
+    return text[place : titles[0][1]] if titles and titles[0][0] == place else ""
+
+
+def _name_follows(text: str, place: int, end: int) -> bool:
+    return bool(read_run(text, place, end)[0]) and place < end and text[place] not in p.SPACES
+
+
+def _label_before_name(run: str) -> tuple[p.Label, str] | None:
+    """手术医师金晓梅, 记录郝强: a label grown together with the name."""
+    for length in range(min(p.LONGEST, len(run) - 2), 1, -1):
+        label = p.LABELS.get(run[:length])
+        if label and is_name(run[length:]):
+            return label, run[:length]
+    return None
+
+
+def _names(run: str, start: int, stop: int, *, first: bool) -> list[_Item]:
+    """The name at the beginning of ``run`` (title, 代签 and the like cut off), or both names of 甲代乙 / 甲由乙代签."""
+    if not run:
+        return []
+    good = may_be_name if first else is_name
+    if stop - start != len(run):  # spaced: 张　伟
+        return [_Item(start, stop, run)] if is_name(run) else []
+    titles = [t for t in find_titles(run) if t[0] >= 2]
+    if titles and good(run[: titles[0][0]]):
+        return [_Item(start, start + titles[0][0], run[: titles[0][0]])]
+    if len(run) >= 5:
+        pair = _pair(run, start)
+        if pair:
+            return pair
+    for tail in ("代签名", "代签字", "代签", "代笔", "代"):
+        core = run[: -len(tail)]
+        if run.endswith(tail) and is_name(core):
+            return [_Item(start, start + len(core), core, stand_in=True)]
+    for tail in ("签名", "签字", "签章", "同志", "签"):
+        core = run[: -len(tail)]
+        if run.endswith(tail) and is_name(core):
+            return [_Item(start, start + len(core), core)]
+    return [_Item(start, stop, run)] if good(run) else []
+
+
+def _pair(run: str, start: int) -> list[_Item]:
+    """邱林代贺振东签, 贺振东由邱林代签."""
+    by, for_ = run.find("由"), run.find("代")
+    if for_ < 2:
+        return []
+    tail = run[for_ + 1 :].removeprefix("签").removesuffix("签名").removesuffix("签字").removesuffix("签")
+    if by >= 2 and is_name(run[:by]) and is_name(run[by + 1 : for_]):
+        signed = _Item(start, start + by, run[:by])
+        return [signed, _Item(start + by + 1, start + for_, run[by + 1 : for_], stand_in=True, stands_for=run[:by])]
+    if by < 0 and is_name(run[:for_]) and is_name(tail):
+        at = start + for_ + run[for_:].find(tail)
+        return [_Item(start, start + for_, run[:for_], stand_in=True, stands_for=tail), _Item(at, at + len(tail), tail)]
+    return []
+
+
+# --- labels ----------------------------------------------------------------------------------------------------------
+
+
+def _hit(text: str, low: int, colon: int) -> tuple[_Hit | None, int]:
+    """The label that ends at the delimiter ``colon``, not reaching before ``low``; also where the words of the key begin.
+
+    Spaces inside (医 师 签 名) and a bracket before the colon (记录者（第一助手）) are allowed.
+    """
+    letters: list[int] = []
+    place, bracket = colon - 1, ""
+    while place >= low and text[place] in p.SPACES:
+        place -= 1
+    if place > low and text[place] in "）)":
+        opened = max(text.rfind("（", low, place), text.rfind("(", low, place))
+        if opened > low:
+            bracket, place = text[opened + 1 : place], opened - 1
+    gap = 0
+    while place >= low and len(letters) < p.LONGEST + 6:
+        char = text[place]
+        if char in p.SPACES:
+            gap += 1
+            if gap > 2:
+                break
+        elif is_han(char) or char in "/／ⅠⅡ12（()）":
+            letters.append(place)
+            gap = 0
+        else:
+            break
+        place -= 1
+    letters.reverse()
+    word = "".join(text[i] for i in letters)
+    begin = letters[0] if letters else colon
+    for length in range(min(p.LONGEST, len(word)), 0, -1):
+        label = p.LABELS.get(word[-length:])
+        if label is None:
+            continue
+        first = letters[-length]
+        if length == 1 and first > low and is_han(text[first - 1]):
+            continue
+        prefix = _prefix(text, low, first)
+        role = bracket if parse_title(bracket) != NO_TITLE or bracket in p.LABELS else word[-length:]
+        if prefix + word[-length:] in p.MENTIONED or word[-length:] in p.MENTIONED:
+            return None, first - len(prefix)
+        label = _explicit(label, bracket)
+        return _Hit(first - len(prefix), colon + 1, label, prefix + role if not bracket else role, prefix), begin
+    return None, _word_start(text, low, letters)
+
+
+def _explicit(label: p.Label, bracket: str) -> p.Label:
+    return replace(label, weight=p.EXPLICIT, team=False) if bracket in p.SIGN or bracket in ("签", "代") else label
+
+
+def _prefix(text: str, low: int, first: int) -> str:
+    """Han characters that touch the label on the left (急诊科, 宋玉茹), and further labels joined by a slash (患者/家属)."""
+    start = _han_before(text, low, first)
+    while start > low and text[start - 1] in "/／、和及或":
+        word = _han_before(text, low, start - 1)
+        if text[word : start - 1] not in p.LABELS:
+            break
+        start = word
+    return text[start:first]
+
+
+def _han_before(text: str, low: int, first: int) -> int:
+    start = first
+    while start > low and first - start < _LONGEST_PREFIX and is_han(text[start - 1]):
+        start -= 1
+    return start
+
+
+def _word_start(text: str, low: int, letters: list[int]) -> int:
+    place = letters[-1] if letters else low
+    while place > low and is_han(text[place - 1]):
+        place -= 1
+    return place
+
+
+def _hits(page: _Page, start: int, end: int) -> tuple[list[_Hit], list[tuple[int, int, bool]]]:
+    """The labels of a line, and its other keys as (start, value start, benign)."""
+    text, hits, keys, low = page.text, [], [], start
+    for found in p.DELIMITER.finditer(text, start, end):
+        colon = found.start()
+        if (
+            text[colon] in ":："
+            and colon > start
+            and text[colon - 1].isdigit()
+            and text[colon + 1 : colon + 2].isdigit()
+        ):
+            continue
+        if _bracketed(text, start, low, colon, end):
+            continue
+        hit, begin = _hit(text, low, colon)
+        if hit:
+            hits.append(hit)
+        elif text[colon] in ":：" or begin < colon:
+            word = "".join(text[begin:colon].split()).strip("（(【[")
+            keys.append((begin, colon + 1, word in p.BENIGN))
+        low = colon + 1
+    return hits, keys
+
+
+def _bracketed(text: str, start: int, low: int, colon: int, end: int) -> bool:
+    """True for the colon of a remark in brackets, （代签：邱林） or （关系：父子）, unless the whole line is bracketed."""
+    opened = max(text.rfind(c, low, colon) for c in "（([【")
+    closed = max(text.rfind(c, low, colon) for c in "）)]】")
+    return opened > closed and bool(text[start:opened].strip()) and bool(p.PAREN.match(text, opened, end))
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+
+
+def _labelled_line(page: _Page, start: int, end: int) -> tuple[list[_Item], bool]:
+    """The sign-offs of a line with labels; and whether nothing else stands before them."""
+    hits, keys = _hits(page, start, end)
+    if not hits:
+        return [], False
+    borders = sorted([h.start for h in hits] + [k for k, _, _ in keys] + [end])
+    foreign = any(not benign and not _harmless(page, value, borders) for _, value, benign in keys)
+    accepted: list[_Item] = []
+    plain = True  # every role label so far was followed by a name
+    for hit in hits:
+        stop = next(b for b in borders if b >= hit.value)
+        reading = _read(page, hit.value, stop, labelled=True)
+        items = _fits(page, hit, reading, stop, end)
+        if hit.label.weight < p.EXPLICIT and (foreign or page.heads(hit, end) or not items):
+            plain = plain and bool(items)
+            items = []
+        for item in items:
+            if item.label is None:
+                item.label, item.role = hit.label, hit.role
+        accepted += _own(items, hit)
+    if not plain:
+        accepted = [i for i in accepted if i.label is None or i.label.weight == p.EXPLICIT or not i.label.team]
+    before = _read(page, start, hits[0].start, labelled=False) if accepted else _Reading()
+    alone = before.stop is None
+    if accepted and alone:
+        accepted = [i for i in before.items if i.end <= hits[0].start] + accepted
+    elif accepted and not _parted(page.text, start, hits[0].start) and hits[0].label.weight < p.EXPLICIT:
+        return [], False
+    for _, value, benign in keys:
+        if benign and accepted:
+            _late_time(page, accepted, value, end)
+    return accepted, alone
+
+
+def _harmless(page: _Page, value: int, borders: list[int]) -> bool:
+    """True if the value of an unknown key is nothing but a department, a time or a name: 申请：神经内科."""
+    reading = _read(page, value, next(b for b in borders if b >= value), labelled=False)
+    return reading.stop is None
+
+
+def _own(items: list[_Item], hit: _Hit) -> list[_Item]:
+    """Only the first name stands under the label; further ones (记录：甲　　乙) sign without one."""
+    names = 0
+    for item in items:
+        if item.label is hit.label and not item.stand_in:
+            names += 1
+            if names > 1 and hit.label.kind not in _PATIENT_SIDE:
+                item.label, item.role = None, ""
+    return items
+
+
+def _late_time(page: _Page, items: list[_Item], value: int, end: int) -> None:
+    """A time under its own key (报告时间：…) belongs to the last signature before it."""
+    stamp = page.stamp_at(value, min(end, value + 3))
+    before = [i for i in items if i.end <= value]
+    if stamp and before and before[-1].moment is None:
+        before[-1].moment = stamp[1]
+
+
+def _fits(page: _Page, hit: _Hit, reading: _Reading, stop: int, line_end: int) -> list[_Item]:
+    """The names under ``hit`` if they can be a sign-off, else the blank that stands there, else nothing."""
+    text = page.text
+    if reading.items and _begins(text, hit.value, reading.items[0].start):
+        first = reading.items[0]
+        if hit.label.weight < p.EXPLICIT and reading.stop is not None:
+            return []
+        if hit.label.weight == p.WEAK and not is_name(first.name) and not (set(first.name) & set(MASK)):
+            return []
+        if (
+            hit.label.kind in _PATIENT_SIDE
+            and hit.label.weight < p.EXPLICIT
+            and page.document.doc_type not in _PATIENT_FORMS
+        ):
+            return []
+        return reading.items
+    if reading.items or (hit.prefix and is_name(hit.prefix)):
+        return []
+    return _blank(page, hit, stop, line_end)
+
+
+def _begins(text: str, start: int, name: int) -> bool:
+    """True if nothing but a title, a bracket or spaces stands between the label and the name."""
+    between = text[start:name].strip(p.SPACES + "（(【[")
+    return (
+        not between
+        or parse_title(between) != NO_TITLE
+        or bool(p.STAMP.search(between))
+        or between.endswith(("科", "医师"))
+    )
+
+
+def _blank(page: _Page, hit: _Hit, stop: int, line_end: int) -> list[_Item]:
+    text = page.text
+    place = hit.value
+    while place < stop and (text[place] in p.SPACES or text[place] in "_＿‗﹍―—–~～"):
+        place += 1
+    lined = any(c in "_＿‗﹍―—" for c in text[hit.value : place])
+    struck = p.STRUCK.match(text, place, stop)
+    if struck and not text[struck.end() : stop].strip(p.SPACES).strip("／/"):
+        return [_Item(place, struck.end(), "")] if hit.label.weight >= p.PERSON else []
+    rest = _read(page, place, stop, labelled=False)
+    if rest.items or rest.stop is not None:
+        return []
+    if hit.label.weight == p.WEAK and not lined:
+        return []
+    if stop == line_end and place >= stop and not _closes(page, line_end):
+        return []
+    if place == hit.value:
+        return [_Item(hit.start, hit.value, "")]
+    return [_Item(hit.value, place, "")]
+
+
+def _closes(page: _Page, line_end: int) -> bool:
+    """True if what follows the line may follow a sign-off: nothing, a time, another label; not a text that the label heads."""
+    rest = page.text[line_end : min(page.document.end, line_end + 60)].strip()
+    if not rest:
+        return True
+    line = rest.split("\n", 1)[0].strip()
+    return bool(p.TIME.match(line)) or any(c in line for c in ":：|｜") or len(line) <= 4 or line[0] in "【第"
+
+
+def _parted(text: str, start: int, place: int) -> bool:
+    """True if a sentence end, a bracket or a gap parts the label from the words before it."""
+    before = text[start:place]
+    stripped = before.rstrip(p.SPACES)
+    return len(stripped) < len(before) or not stripped or stripped[-1] in p.SENTENCE_END + "）)】]，,、.|｜：:"
+
+
+def _bare_line(page: _Page, start: int, end: int) -> list[_Item]:
+    """A line, or the end of one, that consists of names alone."""
+    if end - start > _MOST:
+        return []
+    reading = _read(page, start, end, labelled=False)
+    return reading.items if reading.stop is None and reading.items else []
+
+
+def _after_sentence(page: _Page, start: int, end: int) -> list[_Item]:
+    """Names after the last sentence of a line, or in its last column."""
+    text = page.text
+    stop = end
+    while stop > start and text[stop - 1] in p.SPACES:
+        stop -= 1
+    cut = max(text.rfind(c, start, stop - 1) for c in p.SENTENCE_END + "|｜\t")
+    wide = max(text.rfind("\u3000\u3000", start, stop), text.rfind("   ", start, stop))
+    cut = max(cut, wide)
+    if cut < 0 or stop - cut > _MOST // 2:
+        single = max(text.rfind("\u3000", start, stop), text.rfind(" ", start, stop))
+        if single <= start:
+            return []
+        cut = single
+    items = _bare_line(page, cut + 1, end)
+    if items or wide != cut:
+        return items
+    return []
+
+
+# --- documents -------------------------------------------------------------------------------------------------------
 
 
 def find_signatures(document: ExtractedDocument) -> list[Signature]:
-    """Every sign-off of ``document``, in order of place; blanks have ``name == ""``."""
-    return []
+    """Every sign-off of ``document``, in order of place; blanks have ``name == ""``.
+
+    ``rank`` and ``capacity`` come from what is printed beside the name only. ``signed_at`` is the time printed after the name,
+    or alone on the next line. Linear in the length of the document.
+    """
+    page = _Page(document)
+    items: dict[int, list[_Item]] = {}
+    alone: dict[int, bool] = {}
+    for number, (start, end) in enumerate(page.lines):
+        if not _promising(page.text, start, end):
+            continue
+        found, only = _labelled_line(page, start, end)
+        if found:
+            items[number], alone[number] = found, only
+    _tail(page, items, alone)
+    if document.doc_type in _CHECKLISTS:
+        _rows(page, items)
+    ordered = [item for number in sorted(items) for item in _times(page, number, items[number])]
+    return _join_names_below(page, [_signature(i) for i in sorted(ordered, key=lambda i: i.start)])
+
+
+def _promising(text: str, start: int, end: int) -> bool:
+    """True if some delimiter of the line stands after the last character of a known label."""
+    for found in p.DELIMITER.finditer(text, start, end):
+        place = found.start() - 1
+        while place > start and text[place] in p.SPACES:
+            place -= 1
+        if place >= start and (text[place] in p.LAST or text[place] in "）)"):
+            return True
+    return False
+
+
+def _tail(page: _Page, items: dict[int, list[_Item]], alone: dict[int, bool]) -> None:
+    """Names without a label: on the last lines of the document, after its last sentence, or set far to the right."""
+    open_end = True
+    for number in range(len(page.lines) - 1, -1, -1):
+        start, end = page.lines[number]
+        line = page.text[start:end].strip()
+        if not line:
+            continue
+        if number in items:
+            open_end = open_end and alone[number]
+            continue
+        if open_end and (p.FOOTER.fullmatch(line) or _only_time(line)):
+            continue
+        right = _indented(page.text, start, end)
+        if open_end or right:
+            found = _bare_line(page, start, end) if number and (right or _ended(page, number)) else []
+            if not found and open_end:
+                found = _after_sentence(page, start, end)
+                open_end = False
+            if found:
+                items[number] = found
+                continue
+        open_end = False
+
+
+def _rows(page: _Page, items: dict[int, list[_Item]]) -> None:
+    """Every row of a nursing or order sheet may end in a name; the parties of a checklist stand label by name (手术医师甲)."""
+    for number, (start, end) in enumerate(page.lines):
+        if not number or number in items:
+            continue
+        found = _bare_line(page, start, end)
+        found = found if all(i.label for i in found) else []
+        if not found and page.document.doc_type in _ROWS:
+            found = _after_sentence(page, start, end)
+        if found:
+            items[number] = found
+
+
+def _only_time(line: str) -> bool:
+    found = p.TIME.match(line)
+    return bool(found) and found is not None and found.end() >= len(line)
+
+
+def _indented(text: str, start: int, end: int) -> bool:
+    columns, place = 0, start
+    while place < end and text[place] in p.SPACES:
+        columns += 2 if text[place] == "\u3000" else 8 if text[place] == "\t" else 1
+        place += 1
+    return columns >= _WIDE and end - place <= _MOST
+
+
+def _ended(page: _Page, number: int) -> bool:
+    """True if the text before line ``number`` came to an end: a sentence end, or a sign-off."""
+    for before in range(number - 1, -1, -1):
+        start, end = page.lines[before]
+        line = page.text[start:end].strip()
+        if line:
+            return line[-1] in "。！？!?；;.）)：:" or _only_time(line)
+    return False
+
+
+def _times(page: _Page, number: int, found: list[_Item]) -> list[_Item]:
+    """Give a sign-off without a time the one that stands alone on the next line, or before the name."""
+    start = page.lines[number][0]
+    if found and all(i.moment is None for i in found):
+        stamp = page.stamp_at(max(start, found[0].start - 24), found[0].start)
+        between = page.text[stamp[0] : found[0].start] if stamp else "x"
+        if stamp and not between.strip(p.SPACES):
+            found[0].moment = stamp[1]
+    last = next((i for i in reversed(found) if i.name), None)
+    if last is not None and last.moment is None and number + 1 < len(page.lines):
+        below, end = page.lines[number + 1]
+        if _only_time(page.text[below:end].strip()):
+            stamp = page.stamp_at(below, end)
+            last.moment = stamp[1] if stamp else None
+    return found
+
+
+def _join_names_below(page: _Page, found: list[Signature]) -> list[Signature]:
+    """医师签名： with the name alone on the next line is one signature, no blank."""
+    joined: list[Signature] = []
+    for signature in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.name == ""
+            and signature.role == ""
+            and signature.name
+            and page.text[last.end : signature.start].count("\n") == 1
+            and not page.text[last.end : signature.start].strip()
+        ):
+            joined[-1] = replace(signature, role=last.role, kind=last.kind)
+            continue
+        joined.append(signature)
+    return joined
+
+
+def _signature(item: _Item) -> Signature:
+    label, role = item.label, item.title or _bare_role(item.role)
+    title = _title(item)
+    kind = "stand_in" if item.stand_in else label.kind if label else "author"
+    capacity = Role.PATIENT_SIDE if kind in _PATIENT_SIDE else title.role
+    if capacity == Role.UNKNOWN and kind == "nurse":
+        capacity = Role.NURSE
+    return Signature(
+        start=item.start,
+        end=item.end,
+        name=item.name,
+        role="代" if item.stand_in else role,
+        kind=kind,
+        rank=title.rank if title.certain else None,
+        capacity=capacity,
+        signed_at=item.moment,
+        stands_for=item.stands_for,
+    )
+
+
+def _title(item: _Item) -> Title:
+    beside = parse_title(item.title)
+    return beside if beside != NO_TITLE else parse_title(item.role)
+
+
+def _bare_role(label: str) -> str:
+    for sign in p.SIGN:
+        if label.endswith(sign) and len(label) > len(sign):
+            return label[: -len(sign)]
+    return "" if label in p.SIGN else label
