@@ -54,17 +54,20 @@ def summarise(summary: NightSummary, options: AuditOptions, page: Path | None) -
     console = Console()
     console.print(_grades(summary, options.standard))
     console.print(_findings(summary))
+    for line in _closing_lines(summary, options.out, page):
+        console.print(line, soft_wrap=True, highlight=False)  # unwrapped, so that paths can be copied
+
+
+def _closing_lines(summary: NightSummary, out: Path, page: Path | None) -> Iterator[str]:
     outcomes = "，".join(f"{name} {summary.outcomes[key]}" for key, name in OUTCOMES.items())
-    console.print(f"规则结果：{outcomes}（每份病历每条规则一个结果）")
+    yield f"规则结果：{outcomes}（每份病历每条规则一个结果）"
     if summary.rejects:
-        console.print(
-            f"[bold red]有 {len(summary.rejects)} 条未能处理[/]，见 {escape(str(options.out / 'quarantine.jsonl'))}"
-        )
+        yield f"[bold red]有 {len(summary.rejects)} 条未能处理[/]，见 {escape(str(out / 'quarantine.jsonl'))}"
     rate = summary.stays / summary.seconds if summary.seconds else 0
-    console.print(f"共审核 {summary.stays} 份，用时 {summary.seconds:.1f} 秒（{rate:.0f} 份/秒）")
-    console.print(f"结果：{escape(str(options.out))}/（findings.jsonl、grades.jsonl、extractions.jsonl）")
+    yield f"共审核 {summary.stays} 份，用时 {summary.seconds:.1f} 秒（{rate:.0f} 份/秒）"
+    yield f"结果：{escape(str(out))}/（findings.jsonl、grades.jsonl、extractions.jsonl）"
     if page is not None:
-        console.print(f"报告：{escape(str(page))}", style="bold")
+        yield f"[bold]报告：{escape(str(page))}[/]"
 
 
 def _grades(summary: NightSummary, standard: str) -> Table:

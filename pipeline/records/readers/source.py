@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +54,17 @@ class Reject:
         }
 
 
-def open_source(path: Path) -> Iterator[RawRow]:
+def open_source(path: Path, night: date | None = None) -> Iterator[RawRow]:
     """Rows of ``path``: a JSONL bundle, a folder with ``stays`` and ``documents`` tables, a folder of JSONL bundles, or a
-    folder of text files (one stay a file).
+    folder of text files (one stay a file), or a source file (TOML) that names two SQL queries, which ``night`` bounds.
 
     Raises UsageError if nothing readable is there.
     """
     if path.is_file():
+        if path.suffix == ".toml":
+            from pipeline.records.readers.sql import read_source_file, read_sql
+
+            return read_sql(read_source_file(path), night)
         if path.suffix in TABLE_SUFFIXES:
             raise UsageError(
                 "E102", f"{path}：表格来源请给出文件夹，其中有 stays{path.suffix} 和 documents{path.suffix}"
