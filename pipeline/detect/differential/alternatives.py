@@ -1,0 +1,203 @@
+"""Takes a passage of differential diagnosis apart: who is considered, what speaks for and against, which test decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.detect.differential import patterns as p
+from pipeline.detect.differential.model import Alternative, Span
+
+_LONGEST_NAME = 22
+_SHORTEST_ARGUMENT = 4  # characters that are left of a clause without what may be said of any patient
+_LETTERS = re.compile(r"[^一-鿿A-Za-z0-9]")
+
+
+@dataclass(slots=True)
+class _Open:
+    """Names that the following words argue about, until the next names come."""
+
+    names: list[Span]
+    argument: list[Span] = field(default_factory=list)
+
+
+def find_alternatives(text: str, start: int, end: int) -> list[Alternative]:
+    """The diseases considered in ``text[start:end]``, in order, each with its clauses.
+
+    Spans are code points of ``text``. Diseases listed together (与A、B、C相鉴别) share the argument that follows them.
+    """
+    found: list[_Open] = []
+    for a, b, numbered in _pieces(text, start, end):
+        _read_piece(text, a, b, numbered, found)
+    return [_alternative(name, group.argument, text) for group in found for name in group.names]
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """Cut at enumerators, then at the ends of sentences. The flag says that the piece opens a numbered item."""
+    cuts = [(start, start, False)]
+    cuts += [(m.start(), m.end(), True) for m in p.ENUMERATOR.finditer(text, start, end)]
+    for (_, a, numbered), (b, _, _) in zip(cuts, [*cuts[1:], (end, end, False)], strict=True):
+        first = True
+        for m in p.SENTENCE.finditer(text, a, b):
+            if m[0].strip():
+                yield m.start(), m.end(), numbered and first
+                first = False
+
+
+def _read_piece(text: str, a: int, b: int, numbered: bool, found: list[_Open]) -> None:
+    school = p.SCHOOL.match(text, a, b)
+    a = school.end() if school and school.end() < b else a
+    opened = _headed(text, a, b, numbered) or _compared(text, a, b) or _listed(text, a, b) or _mentioned(text, a, b)
+    if opened is None:
+        if found:
+            found[-1].argument.append(_span(text, a, b))
+        return
+    names, rest = opened
+    group = _Open(names)
+    found.append(group)
+    while rest < b:  # 与A鉴别，…，与B鉴别，… in one sentence
+        again = _compared(text, rest, b)
+        if again is None:
+            group.argument.append(_span(text, rest, b))
+            return
+        if again[0][0].start > rest:
+            group.argument.append(_span(text, rest, again[0][0].start))
+        group, rest = _Open(again[0]), again[1]
+        found.append(group)
+
+
+def _headed(text: str, a: int, b: int, numbered: bool) -> tuple[list[Span], int] | None:
+    m = p.HEAD.match(text, a, b)
+    if m is None:
+        if numbered and is_disease(text[a:b].strip(" 　。；;，,\r\n")):
+            return _names(text, a, b), b
+        return None
+    raw = m["name"].strip()
+    if p.COMPARED.search(text, a, m.end("name")) or p.DECLINE.search(raw):
+        return None
+    firm = m["mark"][0] in "：:—－-|｜"
+    versus = p.VERSUS.match(raw) if firm else None
+    if versus and is_disease(versus["name"]):
+        at = text.index(versus["name"], m.start("name"))
+        return [_span(text, at, at + len(versus["name"]))], m.end()
+    if raw.startswith(("与", "和", "同")) and is_disease(raw[1:]):
+        raw = raw[1:]
+    if p.NOT_A_NAME.match(raw) and not (numbered and firm and is_disease(raw, lenient=True)):
+        return None
+    if is_disease(raw) or (numbered and firm and len(raw) <= _LONGEST_NAME and _nameable(raw)):
+        names = _names(text, m.start("name"), m.end("name")) or [_span(text, m.start("name"), m.end("name"))]
+        return names, m.end()
+    return None
+
+
+def _compared(text: str, a: int, b: int) -> tuple[list[Span], int] | None:
+    m = p.COMPARED.search(text, a, b)
+    if m is None:
+        return None
+    names = _names(text, m.start("names"), m.end("names"), strict=False)
+    if not names or sum(is_disease(n.quote) for n in names) * 2 < len(names):
+        names = names if len(names) == 1 and m.end("names") - m.start("names") <= _LONGEST_NAME else []
+    return (names, m.end()) if names else None
+
+
+def _listed(text: str, a: int, b: int) -> tuple[list[Span], int] | None:
+    stop = b - 1 if text[b - 1] in "。；;！!" else b
+    names = _names(text, a, stop)
+    if not names:
+        m = p.LISTED.search(text, a, stop)
+        names = _names(text, m.start("names"), m.end("names")) if m else []
+    covered = sum(n.end - n.start for n in names)
+    if names and covered >= 0.6 * len(text[a:stop].strip()):
+        return names, b
+    return None
+
+
+def _mentioned(text: str, a: int, b: int) -> tuple[list[Span], int] | None:
+    """A disease in running text whose sentence excludes it: 阴道炎所致白带…，亦可排除."""
+    if not p.EXCLUSION.search(text, a, b):
+        return None
+    m = p.DISEASE_IN_TEXT.search(text, a, b)
+    if m is None or not is_disease(m[0]):
+        return None
+    return [_span(text, m.start(), m.end())], m.end()
+
+
+def _names(text: str, a: int, b: int, strict: bool = True) -> list[Span]:
+    """The names of a list A、B及C; empty if one of the pieces cannot be a disease (``strict``)."""
+    names: list[Span] = []
+    cuts = [a, *(x for m in p.NAME_SEPARATOR.finditer(text, a, b) for x in m.span()), b]
+    for x, y in zip(cuts[::2], cuts[1::2], strict=True):
+        span = _trim(text, x, y)
+        if span is None:
+            continue
+        if not (is_disease(span.quote) or (not strict and _nameable(span.quote))):
+            if strict:
+                return []
+            continue
+        names.append(span)
+    return names
+
+
+def _trim(text: str, x: int, y: int) -> Span | None:
+    while x < y and text[x] in " 　\t\r\n的*·•":
+        x += 1
+    while y > x and text[y - 1] in " 　\t\r\n等。，,；;?？":
+        y -= 1
+    lead = re.match(r"(?:[与和同跟及或]|须与|需与|应与|还需|此外|其他|上述|以下|常见的?)+(?=.{2})", text[x:y])
+    x += lead.end() if lead else 0
+    return _span(text, x, y) if y - x >= 1 else None
+
+
+def is_disease(name: str, lenient: bool = False) -> bool:
+    """Whether ``name`` can be the name of a disease: short, and ends like one (parentheses aside)."""
+    bare = re.sub(r"[（(][^）)]*[）)]?", "", name).strip(" 　?？。，,;；等")
+    bare = re.sub(r"(?:可能|待排|待除外|等|类)$", "", bare)
+    if re.search(r"[起发患得]病$", bare):
+        return False
+    if not 1 < len(bare) <= _LONGEST_NAME or (not lenient and p.NOT_A_NAME.match(bare) and not _sounds_like(bare)):
+        return False
+    return p.ENDINGS.search(bare) is not None
+
+
+_BODY_PART_NAMES = re.compile(
+    r"^(?:血[管小栓友液]|尿[路道毒崩]|多发|多囊|多形|多系统|可逆|无菌|无脉|无功能|不稳|不全|不完全|不典型|不明|临产|主动脉|主支|其他|其它|表[皮浅]|后[天纵颅循]|未破|急查|查)"
+)
+
+
+def _sounds_like(bare: str) -> bool:
+    return _BODY_PART_NAMES.match(bare) is not None
+
+
+def _nameable(name: str) -> bool:
+    if re.match(r"(?:以下|下列|上述|以上|下述|其他|其它|相关|多种|各种|此|该|本|情况|疾病)", name):
+        return False
+    bare = re.sub(r"[（(][^）)]*[）)]?", "", name).strip()
+    return 2 <= len(bare) <= _LONGEST_NAME and not re.search(
+        r"[0-9０-９]{2}|患者|本例|诊断|检查|可能|考虑|鉴别|支持|符合|排除|[。！]", bare
+    )
+
+
+def _span(text: str, a: int, b: int) -> Span:
+    return Span(a, b, text[a:b])
+
+
+def clauses(text: str, a: int, b: int) -> Iterator[Span]:
+    """Clauses of ``text[a:b]`` that say more than what may be said of any patient."""
+    for m in p.CLAUSE.finditer(text, a, b):
+        if len(_LETTERS.sub("", p.GENERIC.sub("", m[0]))) >= _SHORTEST_ARGUMENT:
+            yield _span(text, m.start(), m.end())
+
+
+def _alternative(name: Span, argument: list[Span], text: str) -> Alternative:
+    supporting, opposing, tests, about = [], [], [], False
+    for part in argument:
+        for clause in clauses(text, part.start, part.end):
+            if p.TEST.search(clause.quote):
+                tests.append(clause)
+            elif p.AGAINST.search(clause.quote):
+                opposing.append(clause)
+            else:
+                supporting.append(clause)
+            about = about or p.ABOUT_PATIENT.search(clause.quote) is not None
+    return Alternative(name, tuple(supporting), tuple(opposing), tuple(tests), about)
