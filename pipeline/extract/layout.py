@@ -55,12 +55,12 @@ _D = "[0-9０-９]"
 _GAP = r"[ \t\xa0\u3000]{0,4}"
 _CLOCK = rf"(?:凌晨|清晨|早上?|上午|中午|下午|晚上?|夜间?|AM|PM|am|pm)?{_GAP}{_D}{{1,2}}{_GAP}(?:[:：∶]{_GAP}{_D}{{1,2}}(?:[:：∶]{_GAP}{_D}{{1,2}})?|[时点](?:{_GAP}{_D}{{1,2}}{_GAP}分?|半|整)?)"
 _DAY = (
-    rf"(?:{_D}{{4}}|{_D}{{2}}){_GAP}[-－./／年—]{_GAP}{_D}{{1,2}}{_GAP}[-－./／月—]{_GAP}{_D}{{1,2}}{_GAP}[日号]?"
-    rf"|{_D}{{1,2}}{_GAP}月{_GAP}{_D}{{1,2}}{_GAP}[日号]"
+    rf"(?:{_D}{{4}}|{_D}{{2}}){_GAP}[-－./．／—]{_GAP}{_D}{{1,2}}{_GAP}[-－./．／—]{_GAP}{_D}{{1,2}}(?![-－./．／—]?{_D})(?:{_GAP}[日号])?"
+    rf"|(?:(?:{_D}{{4}}|{_D}{{2}}){_GAP}年{_GAP})?{_D}{{1,2}}{_GAP}月{_GAP}{_D}{{1,2}}{_GAP}[日号]"
     rf"|[二〇○零一九OＯ]{{4}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}[日号]"
 )
 DATED = re.compile(
-    rf"(?:{_DAY})(?![-－./／—]?{_D})(?P<clock>[ \t\xa0\u3000TＴ,，、]{{0,6}}(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?{_GAP})?{_CLOCK})?"
+    rf"(?<![0-9０-９])(?:{_DAY})(?P<clock>[ \t\xa0\u3000TＴ,，、]{{0,6}}(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?{_GAP})?{_CLOCK})?"
 )
 """A date, with its time of day as group ``clock`` if it is printed."""
 
@@ -163,8 +163,10 @@ _ROLE_ENDS = (
     "医师", "医生", "护士", "护师", "军医", "签名", "签字", "签章", "盖章", "签署", "记录者", "记录人", "记录", "书写", "书写者", "书写人", "审核", "审核者", "审核人",
     "审阅", "审阅者", "审签", "审签者", "复核", "复核者", "术者", "手术者", "主刀", "主持", "主持人", "主持者", "主任", "副主任", "教授", "质控", "一助", "二助", "三助", "助手", "谈话", "谈话者",
     "操作者", "麻醉", "麻醉者", "核对", "核对者", "代理人", "监护人", "委托人", "受委托人", "被委托人", "家属", "患者", "产妇", "病人", "家长", "妻子", "丈夫", "妻", "夫", "父亲", "母亲", "父", "母", "儿子",
-    "女儿", "子", "女", "关系", "报告", "报告者", "报告人", "检查者", "检验者", "诊断者", "见证人", "录入", "录入者", "整理", "整理者", "上级", "经治", "主管", "签", "代签", "执行者", "填写人", "填报人", "主治", "住院", "汇报", "汇报人", "住院总", "巡回", "洗手", "编码员", "审批", "审批人", "技师", "药师", "执笔",
+    "女儿", "子", "女", "关系", "报告", "报告者", "报告人", "检查者", "检验者", "诊断者", "见证人", "录入", "录入者", "整理", "整理者", "上级", "经治", "主管", "签", "代签", "执行者", "填写人", "填报人", "主治", "住院", "汇报", "汇报人", "住院总", "巡回", "洗手", "编码员", "阅单", "编码", "质控员", "监护", "阅片", "审批", "审批人", "技师", "药师", "执笔",
 )  # fmt: skip
+_AMBIGUOUS = frozenset(("操作", "手术", "谈话", "麻醉", "记录", "报告", "诊断", "检查", "检验", "送检", "审核", "复核", "护理", "陪护"))
+"""Labels that head a section as well: only a name after them makes them a sign-off."""
 _STRONG_ENDS = (
     "签名",
     "签字",
@@ -251,10 +253,39 @@ def is_signoff(text: str, start: int, end: int) -> bool:
     cut = _DELIMITER.search(line)
     if cut and cut.start() <= 20:
         key = fold(line[: cut.start()])
-        return is_role(key) and not _SENTENCE.search(line) and not any(word in line for word in _ADMIN)
+        if not (is_role(key) or key in _AMBIGUOUS) or _SENTENCE.search(line) or any(word in line for word in _ADMIN):
+            return False
+        return _may_sign(line[cut.end() :], key in _AMBIGUOUS)
     if "签名" in line or "签字" in line or "盖章" in line:
         return end - start <= 60 and not _SENTENCE.search(line)
     return _names_only(line)
+
+
+def _may_sign(value: str, must_be_name: bool) -> bool:
+    """True if ``value``, after a role and its colon, begins with a name, another role, a date, or is blank."""
+    words = value.split()
+    if not words:
+        return True
+    word = _BRACKETS.sub("", words[0]).strip("_＿﹍-—/／、.()（） ")
+    if not word:
+        return not must_be_name or len(words) == 1
+    cut = _DELIMITER.search(word)
+    if cut:
+        return is_role(fold(word[: cut.start()])) or not word[: cut.start()]
+    if looks_like_name(re.split(r"[/／、代]", word)[0]):
+        return True
+    if must_be_name:
+        return False
+    return len(word) <= 4 or is_role(fold(word)) or word[0].isdigit() or bool(_role_then_name(word)) or len(word) <= 12 and "/" in word
+
+
+def _role_then_name(word: str) -> bool:
+    """主治医师张某, 巡回护士李某: a role and a name without anything between them."""
+    for length in (2, 3, 4):
+        if length < len(word) and looks_like_name(word[-length:]) and is_role(fold(word[:-length])):
+            return True
+    found = find_titles(word)
+    return bool(found) and found[-1][1] == len(word) and looks_like_name(word[: found[-1][0]])
 
 
 def is_strong_signoff(text: str, start: int, end: int) -> bool:
@@ -286,10 +317,18 @@ def _names_only(line: str) -> bool:
 def _role_and_names(line: str) -> bool:
     """主治医师 张某   住院医师 李某 (no colon)."""
     words = [w for w in re.split(r"[ \t\xa0\u3000/／]+", _BRACKETS.sub(" ", line)) if w]
-    if not 2 <= len(words) <= 8:
+    if not 1 <= len(words) <= 8:
         return False
-    kinds = ["r" if is_role(fold(word)) else "n" if looks_like_name(word) else "" for word in words]
-    return all(kinds) and "r" in kinds and "n" in kinds
+    kinds = [_kind_of(word) for word in words]
+    return all(kinds) and "r" in "".join(kinds) and "n" in "".join(kinds)
+
+
+def _kind_of(word: str) -> str:
+    if is_role(fold(word)):
+        return "r"
+    if looks_like_name(word):
+        return "n"
+    return "rn" if _role_then_name(word) else ""
 
 
 def signoff_start(text: str, start: int, end: int) -> int:

@@ -12,8 +12,10 @@ _FIRST_CHARS = 60  # a note that is a round says so at its very beginning
 _ROUND_TEXT = re.compile(
     r"^(?:[（(][^（）()]{0,20}[)）])?(?:(?:今日|今晨|今天|今|昨日|晨间|上午|下午|术后第?[一二三四五六七八九十\d]+[天日]|入院第?[一二三四五六七八九十\d]+[天日]|患者|由|随)[，,、。：:]?)*"
     r"(?P<who>[一-鿿·某*×]{1,12}?(?:主任|教授|主治)(?:医师|医生)?(?:[（(][^（）()]{1,10}[)）])?)"
-    r"(?:带领[^，。：]{0,10}|带组|组织|床旁|首次|第[一二三]次|代[^，。]{0,8})?查房(?:记录)?(?P<then>[：:，,。\s]|指出|后|分析|示|时|认为|意见|查看|$)"
+    r"(?:带领[^，。：]{0,10}|带组|组织|床旁|首次|第[一二三]次|代[^，。]{0,8})?查房(?:记录)?(?P<then>[：:，,。\s]|指出|后|分析|示|时|认为|查看|$)"
 )
+
+_NOT_WHO = ("按", "据", "遵", "请", "同意", "根据", "经", "向", "待", "拟", "继续", "执行", "结合", "参照")
 
 # words that only one type of document prints as headings, strongest evidence first
 _EVIDENCE: tuple[tuple[str, tuple[str, ...], int], ...] = (
@@ -47,6 +49,8 @@ def round_in_text(text: str, body: list[Span]) -> tuple[str, Round] | None:
         return None
     found = _ROUND_TEXT.match(opening)
     if not found:
+        return None
+    if found["who"].startswith(_NOT_WHO):
         return None
     heading = rounding_doctor(fold(found["who"]))
     if heading is None or heading.doc_type not in (ATTENDING_ROUND, CHIEF_ROUND):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.extract.documents.heads import is_institution, read_head
-from pipeline.extract.layout import Span, fold, is_date_only, is_strong_signoff, lines, signoff_start, trim
+from pipeline.extract.layout import Span, fold, is_date_only, is_signoff, is_strong_signoff, lines, signoff_start, trim
 from pipeline.extract.model import ExtractedDocument, Section
 from pipeline.extract.sections import patterns as p
 
@@ -49,10 +49,11 @@ def find_sections(document: ExtractedDocument) -> list[Section]:
     stop = signoff_start(text, body, document.end)
     table = lines(text, body, stop)
     found = list(_candidates(text, title_end, body, table, family))
-    found = _accepted(text, found, family, stop)
-    sections = _sections(text, found, stop)
-    general = _general(text, table, family, sections)
-    return sorted([*general, *sections], key=lambda s: s.start)
+    general = _general(text, table, family, found)
+    if general is not None:
+        found = [c for c in found if c.start >= general.end]
+    sections = _sections(text, _accepted(text, found, family), stop)
+    return [s for s in (general, *sections) if s is not None] if general is None or not sections or general.start <= sections[0].start else sorted([general, *sections], key=lambda s: s.start)
 
 
 def _after_title(document: ExtractedDocument) -> Span:
@@ -87,7 +88,8 @@ def _candidates(text: str, title_end: int, body: int, table: list[Span], family:
     if title_end < body:
         yield from _inline(text, title_end, title_end, body, words, family)
     for begin, end in table:
-        if is_strong_signoff(text, begin, end) and fold(text[begin:end]).split(":")[0] not in words:
+        signs = is_signoff if family == "checklist" else is_strong_signoff
+        if signs(text, begin, end) and fold(text[begin:end]).split(":")[0] not in words:
             yield _Candidate(begin, begin, "", "", LINE, boundary=True)
             continue
         first = _leading(text, begin, end, words, family)
@@ -192,7 +194,7 @@ def _free_heading(inner: str) -> bool:
 
 
 def _inline(text: str, line: int, at: int, end: int, words: dict[str, p.Word], family: str) -> Iterator[_Candidate]:
-    if family == "note":
+    if family in p.NOTE_FAMILIES:
         return
     bracket = text.find("【", at, end)
     while bracket >= 0:
@@ -251,7 +253,7 @@ def _inline_candidate(
 
 
 # --- which candidates open a section --------------------------------------------------------------------------------------
-def _accepted(text: str, found: list[_Candidate], family: str, stop: int) -> list[_Candidate]:
+def _accepted(text: str, found: list[_Candidate], family: str) -> list[_Candidate]:
     led = {c.label for c in found if c.place != INLINE and c.kind == p.FORMAL}
     bracketed = sum(c.place == BRACKET for c in found) >= 2
     kept: list[_Candidate] = []
@@ -267,30 +269,34 @@ def _accepted(text: str, found: list[_Candidate], family: str, stop: int) -> lis
             continue
         kept.append(c)
         current = c
-    return _without_containers(text, kept, stop)
+    return _without_containers(text, kept)
 
 
 def _stands(c: _Candidate, led: set[str], bracketed: bool, family: str) -> bool:
+    if family in p.NOTE_FAMILIES and c.numbered and c.label in p.EXAM | p.HISTORY:
+        return False
     if c.kind == p.MINOR and (c.numbered or c.place not in (LINE, OWN, BRACKET)):
         return False
     if c.place == INLINE and (bracketed or c.label in led):
         return False
     if bracketed and c.place in (LINE, OWN, GAP) and c.kind != p.FORMAL:
-        return family == "note" and not c.numbered
+        return family in p.NOTE_FAMILIES and not c.numbered
     return not (c.place == OWN and c.kind == p.FAMILY and len(c.word) < 2)
 
 
 def _absorbed(current: _Candidate, c: _Candidate, text: str) -> bool:
     if c.place == BRACKET and current.place == BRACKET:
         return False
-    if c.label in p.ABSORBS.get(current.label, ()):
+    if c.label in (p.ABSORBS_INLINE if c.place == INLINE else p.ABSORBS).get(current.label, ()):
+        return True
+    if c.word in p.SPLIT_DIAGNOSES and c.label == current.label:
         return True
     if current.word in p.MERGED and c.label in ("diagnostic_basis", "differential_diagnosis"):
         return bool(text[current.heading_end : c.start].strip())
     return c.place == INLINE and c.label == current.label
 
 
-def _without_containers(text: str, kept: list[_Candidate], stop: int) -> list[_Candidate]:
+def _without_containers(text: str, kept: list[_Candidate]) -> list[_Candidate]:
     result: list[_Candidate] = []
     for number, c in enumerate(kept):
         follower = kept[number + 1] if number + 1 < len(kept) else None
@@ -327,11 +333,12 @@ def _sections(text: str, kept: list[_Candidate], stop: int) -> list[Section]:
 
 
 # --- administrative lines -------------------------------------------------------------------------------------------------
-def _general(text: str, table: list[Span], family: str, sections: list[Section]) -> list[Section]:
+def _general(text: str, table: list[Span], family: str, found: list[_Candidate]) -> Section | None:
     """The keyed administrative lines before the first heading, as a ``general`` section without a heading."""
-    if family in p.GENERAL_FREE or any(s.label == "general" for s in sections):
-        return []
-    limit = sections[0].start if sections else (table[-1][1] if table else 0)
+    if family in p.GENERAL_FREE or any(c.label == "general" for c in found if c.place != INLINE):
+        return None
+    headings = (c.start for c in found if not c.boundary and c.word not in p.ADMIN_KEYS)
+    limit = next(headings, table[-1][1] if table else 0)
     first = last = -1
     for begin, end in table:
         if begin >= limit:
@@ -342,7 +349,7 @@ def _general(text: str, table: list[Span], family: str, sections: list[Section])
             break
         first = begin if first < 0 else first
         last = trim(text, begin, min(end, limit))[1]
-    return [Section("general", first, last, first)] if first >= 0 else []
+    return Section("general", first, last, first) if first >= 0 else None
 
 
 def _administrative(text: str, begin: int, end: int, going_on: bool) -> bool:
@@ -353,7 +360,7 @@ def _administrative(text: str, begin: int, end: int, going_on: bool) -> bool:
     line = text[at:end]
     if p.IDENTITY.match(line) and len(line) <= 120:
         return bool(p.IDENTITY_KEYS.search(line) or "：" in line or len(line) <= 24) and not p.NARRATIVE.search(line)
-    return going_on and len(line) <= 60 and sum(key in line for key in ("：", ":", "|", "｜")) > 0 and "。" not in line
+    return going_on and len(line) <= 60 and any(key in line for key in "：:|｜") and "。" not in line and not p.DECLARATION.match(line)
 
 
 # --- tiling ---------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.extract.layout import DATED, fold
 from pipeline.paths import shipped
 
+NOTE_FAMILIES = frozenset(("note", "postop"))
 FORMAL, MINOR, FAMILY = "formal", "minor", "family"
 
 OPENING, CLOSING = "【[〔〖［{〈《", "】]〕〗］}〉》"
@@ -41,7 +42,7 @@ def _load() -> tuple[dict[str, str], dict[str, dict[str, Word]]]:
         own = table["family"].get(name, {})
         hidden = {label for label, listed in own.items() if listed == ["-"]}
         known = {w: word for w, word in formal.items() if word.label not in hidden}
-        if name == "note":
+        if name in NOTE_FAMILIES:
             known = {**minor, **known}
         for label, listed in own.items():
             for word in listed:
@@ -86,52 +87,55 @@ EXAM = frozenset(("physical_exam", "specialist_exam", "auxiliary_exam", "tcm_fou
 ANALYSIS = frozenset(
     ("case_analysis", "diagnostic_basis", "differential_diagnosis", "tcm_pattern", "condition", "risks", "indication", "treatment_plan")
 )  # fmt: skip
-ABSORBS: dict[str, frozenset[str]] = {
+_SUBHEADINGS: dict[str, frozenset[str]] = {
     "case_features": HISTORY | EXAM | {"condition", "general"},
-    "condition": HISTORY | EXAM | {"general", "condition", "discharge_condition"},
-    "course": HISTORY
-    | EXAM
-    | {"operation_course", "operation_name", "anesthesia_method", "consultation_opinion", "condition"},
-    "physical_exam": frozenset(("general", "condition", "physical_exam")),
-    "specialist_exam": frozenset(("physical_exam", "specialist_exam", "general", "condition")),
+    "condition": HISTORY | EXAM,
+    "course": HISTORY | EXAM | {"operation_course"},
+    "physical_exam": frozenset(("general", "physical_exam")),
+    "specialist_exam": frozenset(("physical_exam", "general")),
+    "present_illness": frozenset(("general",)),
+    "treatment_plan": EXAM,
+    "consultation_opinion": EXAM | ANALYSIS | {"admission_diagnosis", "preop_diagnosis", "present_illness", "past_history"},
+    "discussion": frozenset(("case_analysis", "condition", "treatment_plan", "diagnostic_basis", "differential_diagnosis")) | EXAM,
+    "discharge_orders": EXAM,
+    "discharge_condition": HISTORY | EXAM,
+    "rescue_course": EXAM,
+    "operation_course": frozenset(("condition",)),
+}
+"""Sub-headings that stay in the section they stand in, even at the start of a line, unless they are bracketed."""
+
+_INLINE_SUBHEADINGS: dict[str, frozenset[str]] = {
+    "condition": frozenset(("general", "condition", "discharge_condition")),
+    "course": frozenset(("operation_name", "anesthesia_method", "consultation_opinion", "condition")),
+    "physical_exam": frozenset(("condition",)),
+    "specialist_exam": frozenset(("specialist_exam", "condition")),
     "auxiliary_exam": frozenset(("conclusion", "other", "condition", "auxiliary_exam")),
-    "present_illness": frozenset(
-        ("general", "condition", "auxiliary_exam", "course", "treatment_plan", "operation_name")
-    ),
-    "treatment_plan": EXAM
-    | {
-        "treatment_plan",
-        "other",
-        "discharge_orders",
-        "tcm_pattern",
-        "operation_name",
-        "anesthesia_method",
-        "indication",
-    },
-    "consultation_opinion": EXAM
-    | ANALYSIS
-    | {
-        "admission_diagnosis",
-        "preop_diagnosis",
-        "other",
-        "conclusion",
-        "consultation_opinion",
-        "present_illness",
-        "past_history",
-    },
-    "discussion": ANALYSIS
-    | EXAM
-    | {"discussion", "admission_diagnosis", "preop_diagnosis", "operation_name", "anesthesia_method", "other"},
+    "present_illness": frozenset(("condition", "auxiliary_exam", "course", "treatment_plan", "operation_name", "admission_diagnosis", "discharge_diagnosis", "physical_exam", "postop_diagnosis", "preop_diagnosis")),
+    "treatment_plan": frozenset(("treatment_plan", "other", "discharge_orders", "tcm_pattern", "operation_name", "anesthesia_method", "indication", "risks")),
+    "consultation_opinion": frozenset(("other", "conclusion", "consultation_opinion")),
+    "discussion": ANALYSIS | {"discussion", "admission_diagnosis", "preop_diagnosis", "operation_name", "anesthesia_method", "other"},
     "conclusion": ANALYSIS | {"other", "operation_name", "anesthesia_method"},
     "case_analysis": frozenset(("case_analysis", "condition")),
-    "discharge_orders": EXAM | {"other", "treatment_plan", "general"},
-    "discharge_condition": HISTORY | EXAM | {"condition", "general"},
-    "risks": frozenset(("risks", "anesthesia_method")),
-    "rescue_course": EXAM | {"condition", "other"},
-    "operation_course": frozenset(("condition", "other", "conclusion", "anesthesia_method")),
+    "discharge_orders": frozenset(("other", "treatment_plan", "general")),
+    "discharge_condition": frozenset(("condition", "general")),
+    "risks": frozenset(("risks", "anesthesia_method", "other")),
+    "indication": frozenset(("other", "risks")),
+    "rescue_course": frozenset(("condition", "other")),
+    "operation_course": frozenset(("other", "conclusion", "anesthesia_method", "postop_diagnosis", "operation_name")),
     "surgical_team": frozenset(("anesthesia_method", "surgical_team", "other")),
+    "anesthesia_method": frozenset(("surgical_team", "other", "anesthesia_method")),
+    "operation_name": frozenset(("surgical_team", "anesthesia_method", "operation_name")),
+    "past_history": frozenset(("admission_diagnosis", "operation_name", "present_illness")),
 }
-"""Sub-headings that stay in the section they stand in, unless they are bracketed."""
+ABSORBS = _SUBHEADINGS
+ABSORBS_INLINE = {
+    label: _SUBHEADINGS.get(label, frozenset()) | _INLINE_SUBHEADINGS.get(label, frozenset())
+    for label in _SUBHEADINGS.keys() | _INLINE_SUBHEADINGS.keys()
+}
+"""The same in mid-line, where more stays inside."""
+
+SPLIT_DIAGNOSES = frozenset(map(fold, ("中医诊断", "西医诊断", "其他诊断", "主要诊断", "出院其他诊断", "中医", "西医", "主病", "主证", "兼证")))
+"""Parts of one diagnosis section, when they follow directly on a heading of the same label."""
 
 STRUCTURED = frozenset(
     (
@@ -155,7 +159,7 @@ FREE_HEADINGS = frozenset(("consent", "report", "front", "checklist"))
 """Forms in which any short keyed line start is a heading, known or not."""
 
 # --- administrative lines -------------------------------------------------------------------------------------------------
-GENERAL_FREE = frozenset(("first", "note", "sheet"))
+GENERAL_FREE = frozenset(("first", "note", "postop", "sheet"))
 ADMIN_KEYS = frozenset(
     map(
         fold,
