@@ -97,7 +97,7 @@ def _used(query: str, bounds: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in bounds.items() if f":{name}" in query}
 
 
-def _named(source: SqlSource, rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def _named(source: SqlSource, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
     for row in rows:
         named = {source.columns.get(key, key): _plain(value) for key, value in row.items() if value is not None}
         code = named.get("doc_type")
