@@ -192,6 +192,7 @@ def clauses(text: str, a: int, b: int) -> Iterator[Span]:
 def _alternative(name: Span, argument: list[Span], text: str) -> Alternative:
     supporting, opposing, tests, about = [], [], [], False
     for part in argument:
+        about = about or p.ABOUT_PATIENT.search(p.GENERIC.sub("", part.quote)) is not None
         for clause in clauses(text, part.start, part.end):
             if p.TEST.search(clause.quote):
                 tests.append(clause)
@@ -199,5 +200,4 @@ def _alternative(name: Span, argument: list[Span], text: str) -> Alternative:
                 opposing.append(clause)
             else:
                 supporting.append(clause)
-            about = about or p.ABOUT_PATIENT.search(clause.quote) is not None
     return Alternative(name, tuple(supporting), tuple(opposing), tuple(tests), about)

@@ -8,9 +8,9 @@ from pipeline.detect.differential import patterns as p
 from pipeline.detect.differential.alternatives import clauses, find_alternatives
 from pipeline.detect.differential.locate import find_hints, find_passages
 from pipeline.detect.differential.model import Alternative, Differential, Passage, Span, Substance
+from pipeline.extract.filled import is_filled
 from pipeline.extract.model import ExtractedDocument
 
-_LONGEST_PLACEHOLDER = 40
 _LONGEST_REMAINDER = 12  # letters beside the names of a bare list: 需与…等病相鉴别, 待排除
 _WORDLESS = re.compile(r"[^一-鿿A-Za-z0-9]")
 _PARENTHESES = re.compile(r"[（(][^）)]*[）)]?")
@@ -63,10 +63,8 @@ def _basis(alternative: Alternative) -> Span:
 
 
 def is_placeholder(words: str) -> bool:
-    """无, 略, 同上, ____ and the like stand for an empty entry."""
-    return (
-        len(words) <= _LONGEST_PLACEHOLDER and p.PLACEHOLDER.fullmatch(_PARENTHESES.sub("", words).strip()) is not None
-    )
+    """无, 略, 同上, ____ and the like stand for an empty entry; a reason in parentheses does not fill it."""
+    return not is_filled(_PARENTHESES.sub("", words), "differential_diagnosis")
 
 
 def _declining(text: str, whole: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -11,8 +11,7 @@ from pipeline.extract.model import ExtractedDocument, Section
 
 # sections that tell findings or measures; a word of exclusion there is no differential diagnosis
 _NOT_REASONING = frozenset(
-    "general chief_complaint present_illness past_history personal_history marital_history menstrual_history family_history "
-    "physical_exam specialist_exam auxiliary_exam case_features treatment_plan tcm_four_exams".split()
+    ["general", "chief_complaint", "present_illness", "past_history", "personal_history", "marital_history", "menstrual_history", "family_history", "physical_exam", "specialist_exam", "auxiliary_exam", "case_features", "treatment_plan", "tcm_four_exams"]
 )
 _HEADING = re.compile(
     r"(?:^|[\n\r。；;】])[ \t　]*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]?(?:\.\d)?\s*)?[【\[]?\s*"
@@ -29,17 +28,17 @@ def find_passages(document: ExtractedDocument) -> list[Passage]:
     Own sections win; else a heading shared with 诊断依据 or 拟诊讨论; else a heading that section extraction did not know; else
     sentences that compare or exclude diseases, outside findings and plan.
     """
-    own = [_passage(document.text, s.heading_end, s.end, "section") for s in document.sections if _is_own(document, s)]
+    own = [
+        _passage(document.text, s.heading_end, s.end, "section")
+        for s in document.sections
+        if s.label == "differential_diagnosis"
+    ]
     if own:
         return own
     merged = [x for s in document.sections if s.label not in _NOT_REASONING for x in _merged(document, s)]
     if merged:
         return merged
     return list(_inline(document))
-
-
-def _is_own(document: ExtractedDocument, section: Section) -> bool:
-    return section.label == "differential_diagnosis"
 
 
 def _passage(text: str, a: int, b: int, origin: str) -> Passage:
