@@ -16,6 +16,8 @@ from pipeline.detect.clones.normalise import Codes, Normal
 SEED = 4  # characters of a seed: four 16-bit codes make one exact 64-bit key
 GAP = 24  # characters that may be new or missing between two blocks of one passage
 LEAST = 12  # equal characters that make a passage
+CLAUSE = 7  # equal characters that make a further passage where most of a text is copied: clauses out of their order
+MOSTLY = 0.4  # part of the shorter text that is "most"
 MOST_PER_SEED = 12  # a seed that occurs more often on one side says nothing about where it came from
 
 Block = tuple[int, int, int]  # start here, start there, length
@@ -75,24 +77,27 @@ def align(here: Codes, there: Codes) -> list[Aligned]:
     """The passages of ``here`` that stand in ``there``, in order of ``here``."""
     left = blocks(here, there)
     found: list[Aligned] = []
+    equal, enough = 0, MOSTLY * min(len(here), len(there))
     while True:
         best = _best_chain(left)
-        if best is None:
+        if best is None or best.equal < (CLAUSE if equal >= enough else LEAST):
             break
         found.append(best)
+        equal += best.equal
         left = [piece for block in left for piece in _outside(block, best)]
     return sorted(found, key=lambda p: p.a0)
 
 
 def _best_chain(left: list[Block]) -> Aligned | None:
-    """The chain with the most equal characters (gaps cost a little), or None if none reaches LEAST."""
+    """The chain with the most equal characters (gaps cost a little); None if no block is left."""
     scores: list[float] = []
     back: list[int] = []
+    reach = GAP + max((length for _, _, length in left), default=0)
     for n, (i, j, length) in enumerate(left):
         score, link = 0.0, -1
         for m in range(n - 1, -1, -1):
             pi, pj, plength = left[m]
-            if i - pi > GAP + 200:
+            if i - pi > reach:
                 break
             skip_a, skip_b = i - pi - plength, j - pj - plength
             overlap = max(0, -skip_a, -skip_b)
@@ -114,37 +119,30 @@ def _best_chain(left: list[Block]) -> Aligned | None:
     return _passage(chain[::-1])
 
 
-def _passage(chain: list[Block]) -> Aligned | None:
+def _passage(chain: list[Block]) -> Aligned:
+    """The chain as a passage, overlaps of neighbouring blocks trimmed."""
     clean: list[Block] = []
     for i, j, length in chain:
+        over = 0
         if clean:
             pi, pj, plength = clean[-1]
             over = max(0, pi + plength - i, pj + plength - j)
-            i, j, length = i + over, j + over, length - over
-        if length > 0:
-            clean.append((i, j, length))
-    if sum(length for _, _, length in clean) < LEAST:
-        return None
+        if length > over:
+            clean.append((i + over, j + over, length - over))
     (a0, b0, _), (i, j, length) = clean[0], clean[-1]
     return Aligned(a0, i + length, b0, j + length, tuple(clean))
 
 
 def _outside(block: Block, taken: Aligned) -> list[Block]:
-    """What is left of ``block`` when ``taken`` is removed on both sides."""
+    """What is left of ``block`` when ``taken`` is removed on both sides: the pieces of at least SEED characters."""
     i, j, length = block
-    low = max(0, min(length, max(taken.a0 - i, 0) if i < taken.a1 else length))
-    high_a = max(0, min(length, taken.a1 - i))
-    low_b = max(0, min(length, max(taken.b0 - j, 0) if j < taken.b1 else length))
-    high_b = max(0, min(length, taken.b1 - j))
-    cut = [(low, high_a)] if low < high_a else []
-    cut += [(low_b, high_b)] if low_b < high_b else []
+    spans = ((taken.a0 - i, taken.a1 - i), (taken.b0 - j, taken.b1 - j))
+    cuts = sorted((max(low, 0), min(high, length)) for low, high in spans if low < length and high > 0)
     pieces, at = [], 0
-    for start, end in sorted(cut):
-        if start - at >= SEED:
-            pieces.append((i + at, j + at, start - at))
-        at = max(at, end)
-    if length - at >= SEED:
-        pieces.append((i + at, j + at, length - at))
+    for low, high in (*cuts, (length, length)):
+        if low - at >= SEED:
+            pieces.append((i + at, j + at, low - at))
+        at = max(at, high)
     return pieces
 
 

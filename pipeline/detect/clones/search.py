@@ -54,7 +54,7 @@ BETWEEN_PATIENTS: Kinds = frozenset(
 )
 BETWEEN_STAYS: Kinds = frozenset({(EXAM, EXAM), (HPI, HPI), (BODY, BODY), (REASONING, REASONING)})
 
-SHARED_PRINTS = 3  # fingerprints that two notes of one stay must share before they are aligned
+SHARED_PRINTS = 1  # fingerprints that two notes of one stay must share before they are aligned
 LEAST_EQUAL = 40  # characters of equal text below which a pair is not kept
 LEAST_SHARE = 0.25  # of the shorter unit, likewise
 SOURCES = 3  # sources kept for each later unit, best first

@@ -1,0 +1,31 @@
+"""The limits of the cloning rules, from the standard's parameters ``clone_ratio`` and ``clone_min_chars``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from pipeline.detect.clones.model import Weight
+
+PARAMETERS = ("clone_ratio", "clone_min_chars")
+RATIO = 0.75  # where a standard is silent
+CHARS = 60
+MARGIN = 0.15  # below the limit by at most this: a person should look
+
+
+class Degree(Enum):
+    """How far a copy goes."""
+
+    NONE = 0
+    PERHAPS = 1
+    CLEAR = 2
+
+
+def degree(parameters: Mapping[str, Any], rule_id: str, weight: Weight) -> Degree:
+    """Judge how much of the text that ought to be new is copied."""
+    ratio = float(parameters.get("clone_ratio", {}).get(rule_id, RATIO))
+    chars = int(parameters.get("clone_min_chars", {}).get(rule_id, CHARS))
+    if weight.copied < chars or weight.share < ratio - MARGIN:
+        return Degree.NONE
+    return Degree.CLEAR if weight.share >= ratio else Degree.PERHAPS
