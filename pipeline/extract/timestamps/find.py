@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from pipeline.extract.model import ExtractedDocument, Timestamp
 from pipeline.extract.timestamps import patterns as p
 from pipeline.extract.timestamps.forms import Form, moment_of, read_form
-from pipeline.extract.timestamps.kinds import kind_of, labelled_record_time, signed_by_patient_side
+from pipeline.extract.timestamps.kinds import kind_of, labelled_record_time, line_start_of, signed_by_patient_side
 from pipeline.records.moment import Moment
 from pipeline.records.stay import Stay
 
@@ -22,7 +23,9 @@ _PLAN = timedelta(days=200)
 _HISTORY_SLIP = timedelta(days=7)
 _BEFORE_STAY, _AFTER_STAY = timedelta(days=100), timedelta(days=75)  # where a bare 03-09 is believed
 _CLOSE = timedelta(days=10)  # where a bare 3/9 or 10-12 is believed
+_STRAY = timedelta(days=400)
 _SENTENCE = 90
+_RANGE_SIGN = 4  # characters between the two ends of a range
 _HISTORY = frozenset(
     [
         "present_illness",
@@ -69,7 +72,7 @@ def find_timestamps(document: ExtractedDocument, stay: Stay) -> list[Timestamp]:
     kinds = _kinds(document, sure)
     reference = _reference(document, stay, sure, kinds)
     if bare and reference:
-        sure = _merge(sure, [s for s in bare if _believed(s, text, reference, sure)])
+        sure = _merge(sure, _only_believed(bare, text, reference, {s.end for s in sure}))
         kinds = _kinds(document, sure)
     found: list[Timestamp] = []
     for span, kind in zip(sure, kinds, strict=True):
@@ -91,7 +94,7 @@ def written_time(document: ExtractedDocument) -> Moment | None:
     for stamp in document.timestamps:
         if stamp.kind != "written" or stamp.moment is None:
             continue
-        line_start = document.text.rfind("\n", document.start, stamp.start) + 1
+        line_start = line_start_of(document.text, document.start, stamp.start)
         if labelled_record_time(document.text, line_start, stamp.start):
             return stamp.moment
         first = first or stamp.moment
@@ -106,7 +109,7 @@ def signed_time(document: ExtractedDocument) -> Moment | None:
     for stamp in document.timestamps:
         if stamp.kind != "signed" or stamp.moment is None:
             continue
-        line_start = document.text.rfind("\n", document.start, stamp.start) + 1
+        line_start = line_start_of(document.text, document.start, stamp.start)
         if not signed_by_patient_side(document.text, line_start, stamp.start):
             return stamp.moment
     return None
@@ -119,6 +122,7 @@ def _scan(text: str, start: int, end: int) -> tuple[list[_Span], list[_Span]]:
     """The expressions that are calendar dates whatever stands around them, and the bare 03-09 that only context decides."""
     sure: list[_Span] = []
     bare: list[_Span] = []
+    chinese: list[_Span] = []
     last = start
     for found in p.NUMERIC.finditer(text, start, end):
         at, form = found.start(), found.lastindex
@@ -149,9 +153,9 @@ def _scan(text: str, start: int, end: int) -> tuple[list[_Span], list[_Span]]:
     while month >= 0:
         before = text[month - 1 : month].strip() or text[month - 2 : month - 1]
         if before in p.CHINESE_NUMERALS and before:
-            sure = _merge(sure, _chinese(text, month, start, end))
+            chinese += _chinese(text, month, start, end)
         month = text.find("月", month + 1, end)
-    return sure, bare
+    return (_merge(sure, chinese) if chinese else sure), bare
 
 
 def _date_end(text: str, found: re.Match[str], end: int) -> int:
@@ -212,7 +216,7 @@ def _clock_end(text: str, stop: int, end: int, start: int) -> int:
 
 def _continues(text: str, last: int, at: int) -> bool:
     """True if only a range sign stands between the end of the expression before and ``at``."""
-    return 0 < at - last <= 4 and p.RANGE_ONLY.fullmatch(text, last, at) is not None
+    return 0 < at - last <= _RANGE_SIGN and p.RANGE_ONLY.fullmatch(text, last, at) is not None
 
 
 def _second_end(words: str, form: int | None) -> Form:
@@ -265,7 +269,18 @@ def _looks_bare(text: str, found: re.Match[str]) -> bool:
     return text[stop : stop + 1] not in p.NOT_BEHIND or text[stop : stop + 1] == ""
 
 
-def _believed(span: _Span, text: str, reference: _Reference, sure: list[_Span]) -> bool:
+def _only_believed(bare: list[_Span], text: str, reference: _Reference, ends: set[int]) -> list[_Span]:
+    """The bare expressions that are dates; ``ends`` holds where dates end, for the second ends of ranges."""
+    result = []
+    for span in bare:
+        second = span.follows and any(span.start - n in ends for n in range(1, _RANGE_SIGN + 1))
+        if _believed(span, text, reference, second):
+            result.append(span)
+            ends.add(span.end)
+    return result
+
+
+def _believed(span: _Span, text: str, reference: _Reference, second: bool) -> bool:
     """Decide on a bare expression from its look, its neighbours and the stay; in doubt it is no date."""
     form = span.form
     if form.problem and not form.month:
@@ -284,7 +299,7 @@ def _believed(span: _Span, text: str, reference: _Reference, sure: list[_Span]) 
     days = [d for y in (-1, 0, 1) if (d := _date(reference.at.year + y, form.month, form.day))]
     printed = text[span.start : span.end]
     wide = any(reference.first - _BEFORE_STAY <= d <= reference.last + _AFTER_STAY for d in days)
-    if span.follows and any(s.end <= span.start and span.start - s.end <= 4 for s in sure):
+    if second:
         return wide
     if form.clock is not None:
         return wide and not form.problem
@@ -305,8 +320,11 @@ def _believed(span: _Span, text: str, reference: _Reference, sure: list[_Span]) 
 
 def _kinds(document: ExtractedDocument, spans: list[_Span]) -> list[str]:
     kinds: list[str] = []
+    headed = False
     for span in spans:
-        kinds.append(kind_of(document, span.start, span.end, "written" in kinds))
+        kind = kind_of(document, span.start, span.end, headed)
+        headed = headed or kind == "written"
+        kinds.append(kind)
     return kinds
 
 
@@ -319,12 +337,15 @@ def _reference(document: ExtractedDocument, stay: Stay, spans: list[_Span], kind
         own = own or next(
             (s.form.moment.at for s, k in zip(spans, kinds, strict=True) if k == wanted and s.form.moment), None
         )
+    stay_dates = [d for d in (admitted, discharged) if d]
+    if own and stay_dates and not min(stay_dates) - _STRAY <= own <= max(stay_dates) + _STRAY:
+        own = None  # not the time of a note of this stay
     closing = document.doc_type in _DISCHARGE_TYPES
     of_stay = (discharged or admitted) if closing else (admitted or discharged)
     at = own or of_stay or next((s.form.moment.at for s in spans if s.form.moment), None)
     if at is None:
         return None
-    known = [d for d in (admitted, discharged) if d] or [at]
+    known = stay_dates or [at]
     return _Reference(at, min(known), max(known))
 
 
@@ -333,7 +354,7 @@ def _complete(
 ) -> tuple[Moment | None, str]:
     """Fill in what the expression leaves out; (None, why) if the context does not decide it."""
     form = span.form
-    if span.follows and previous and span.start - previous.end <= 4:
+    if span.follows and previous and span.start - previous.end <= _RANGE_SIGN:
         return _complete_range(form, previous)
     if form.month == 0:
         return None, "缺月份"
@@ -406,7 +427,7 @@ def _nearest_year(span: _Span, document: ExtractedDocument, reference: _Referenc
     if not dates:
         return at.year  # 2月30日: impossible in every year, told so by _moment
     inside = [d for d in dates if reference.first - _AHEAD <= d <= reference.last + _AHEAD]
-    history = any(s.label in _HISTORY and s.start <= span.start < s.end for s in document.sections)
+    history = _in_history(document, span.start)
     if len(inside) == 1 and not (history and inside[0] - at > _HISTORY_SLIP):
         return inside[0].year
     ahead = min((d for d in dates if d >= at - timedelta(days=1)), default=None)
@@ -421,6 +442,12 @@ def _nearest_year(span: _Span, document: ExtractedDocument, reference: _Referenc
         return back.year
     planned = p.FUTURE.search(document.text, max(document.start, span.start - 14), span.start)
     return ahead.year if ahead and planned and ahead - at <= _PLAN else 0
+
+
+def _in_history(document: ExtractedDocument, at: int) -> bool:
+    """True in a section that tells only the past."""
+    number = bisect_right(document.sections, at, key=lambda s: s.start) - 1
+    return number >= 0 and at < document.sections[number].end and document.sections[number].label in _HISTORY
 
 
 @lru_cache(maxsize=8192)

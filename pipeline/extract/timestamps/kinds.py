@@ -6,6 +6,9 @@ without a label on the signature line, or on the line next to it, is ``signed``;
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from pipeline.extract.layout import fold, is_role, is_signoff, trim
 from pipeline.extract.model import ExtractedDocument
 from pipeline.extract.timestamps import patterns as p
 
@@ -13,33 +16,64 @@ _HEADING_LINES = 4
 _HEADING_SPAN = 400  # characters from the start of the document in which a heading time may stand
 _LOOK_BACK = 60
 _SIGNATURE_LINE = 90
+_SHORT = 12
+_SIGNING = (
+    "签名",
+    "签字",
+    "签章",
+    "医师",
+    "医生",
+    "护士",
+    "者",
+    "人",
+)  # labels that sign even with a blank behind them
+_LINE_REACH = 400  # no line that matters here is longer; bounds the cost on texts without line breaks
 
 
 def kind_of(document: ExtractedDocument, start: int, end: int, headed: bool) -> str:
     """``written``, ``signed`` or ``event`` for the expression at ``[start, end)``; ``headed``: a heading time was found before."""
     text = document.text
-    line_start = max(text.rfind("\n", document.start, start) + 1, document.start)
+    line_start = line_start_of(text, document.start, start)
     before = text[max(line_start, start - _LOOK_BACK) : start]
     tail = before.rstrip(p.DELIMITERS)
     gap = before[len(tail) :]
     if tail and (labelled := _labelled(document, tail, gap, start, line_start)):
         return labelled
-    line_end = text.find("\n", end, document.end)
-    line_end = document.end if line_end < 0 else line_end
+    line_end = _line_end_of(text, end, document.end)
     after = text[end:line_end].strip()
-    if tail and p.SIGNER.search(before) and _ends_signature(after):
+    if tail and _after_signer(before) and _ends_signature(after):
         return "signed"
     if not tail.strip() and not after:
         return _alone(document, start, end, line_start, line_end, headed)
     if not tail.strip():
-        return _leading(document, start, line_start, line_end, after, headed)
+        return _leading(document, start, end, line_end, after, headed)
     if _is_heading(document, line_start, start) and not headed and _closes_heading(tail, gap, after):
         return "written"
-    if not after and p.NAMES_ONLY.fullmatch(tail) and not text[line_end : document.end].strip():
+    if not after and line_start > document.start and is_signoff(text, *trim(text, line_start, line_end)):
         return "signed"
     if _name_closes(document, tail, after, line_end):
         return "signed"
     return "event"
+
+
+def line_start_of(text: str, start: int, at: int) -> int:
+    """Where the line of ``at`` begins; in a text without line breaks no farther back than matters here."""
+    reach = max(start, at - _LINE_REACH)
+    return max(text.rfind("\n", reach, at) + 1, reach)
+
+
+def _line_end_of(text: str, at: int, end: int) -> int:
+    reach = min(end, at + _LINE_REACH)
+    found = text.find("\n", at, reach)
+    return reach if found < 0 else found
+
+
+def _next_line(text: str, line_end: int, end: int) -> tuple[int, int]:
+    """The next line that holds anything, without outer white space; empty at ``end`` if there is none nearby."""
+    start = line_end
+    ahead = text[line_end : min(end, line_end + _LINE_REACH)]
+    start += len(ahead) - len(ahead.lstrip())
+    return trim(text, start, _line_end_of(text, start, end)) if ahead.strip() else (end, end)
 
 
 def labelled_record_time(text: str, line_start: int, start: int) -> bool:
@@ -82,7 +116,7 @@ def _labelled(document: ExtractedDocument, tail: str, gap: str, start: int, line
 
 def _bare_noun(document: ExtractedDocument, before: str, start: int, line_start: int) -> str:
     """时间： or 日期： alone: on a signature line the signature's, in the heading the note's."""
-    if p.SIGNER.search(before.rstrip() or "-"):
+    if _after_signer(before.rstrip()):
         return "signed"
     if _is_heading(document, line_start, start):
         return "written"
@@ -95,19 +129,21 @@ def _is_heading(document: ExtractedDocument, line_start: int, start: int) -> boo
     """True if the line lies in the head of the document: among its first lines, before any section but 一般项目."""
     if start - document.start > _HEADING_SPAN:
         return False
-    above = document.text[document.start : line_start].strip("\n\r \u3000")
-    if above.count("\n") >= _HEADING_LINES:
-        return False
     section = document.sections[0] if document.sections else None
     if section is not None and section.label == "general" and len(document.sections) > 1:
         section = document.sections[1]
-    if section is not None and section.label != "general" and section.start < line_start:
+    if section is not None and section.label != "general" and section.start < start:
+        return False
+    above = document.text[document.start : line_start].strip("\n\r \u3000")
+    if above.count("\n") >= _HEADING_LINES:
         return False
     return all(len(line) < _SIGNATURE_LINE and "。" not in line for line in above.splitlines())
 
 
 def _ends_signature(after: str) -> bool:
     """True if nothing but further signers follow on the line."""
+    if any(c in after for c in "。；，"):
+        return False
     return len(after) <= 12 or any(c in after[:16] for c in ":：|｜") or after[0] in "（("
 
 
@@ -117,36 +153,50 @@ def _alone(document: ExtractedDocument, start: int, end: int, line_start: int, l
         return "signed"
     if not headed and _is_heading(document, line_start, start):
         return "written"
-    if not document.text[end : document.end].strip() and document.text[document.start : line_start].strip():
+    if (
+        document.end - end < _SIGNATURE_LINE
+        and not document.text[end : document.end].strip()
+        and line_start > document.start
+    ):
         return "signed"
     return "event"
 
 
+def _after_signer(before: str) -> bool:
+    """True if ``before`` ends in a signer's label with a short value: …主治医师：李某（代）"""
+    found = p.KEYED_BACKWARDS.match(before[::-1])
+    if not found:
+        return False
+    key = found[2][::-1]
+    return _signs(key) and ((not found[1].isspace() and found[1] != "") or key.endswith(_SIGNING))
+
+
+@lru_cache(maxsize=4096)
+def _signs(key: str) -> bool:
+    return is_role(fold(key)) or p.PATIENT_SIDE.search(key) is not None
+
+
 def _beside_signature(document: ExtractedDocument, line_start: int, line_end: int) -> bool:
+    """True if the line above or below the line ``[line_start, line_end)`` is a sign-off."""
     text = document.text
-    above = text[max(document.start, line_start - _SIGNATURE_LINE) : line_start].rstrip().rpartition("\n")[2]
-    if above and _is_signature_line(above):
+    above = text[max(document.start, line_start - _SIGNATURE_LINE) : line_start].rstrip()
+    stop = max(document.start, line_start - _SIGNATURE_LINE) + len(above)
+    if above and is_signoff(text, *trim(text, max(text.rfind("\n", document.start, stop) + 1, document.start), stop)):
         return True
-    line_end = text.find("\n", line_end, document.end)
-    below = (
-        text[line_end : min(document.end, line_end + _SIGNATURE_LINE)].lstrip().partition("\n")[0]
-        if line_end > 0
-        else ""
-    )
-    return bool(below) and _is_signature_line(below)
+    below = _next_line(text, line_end, document.end)
+    return below[0] < document.end and is_signoff(text, *below)
 
 
-def _is_signature_line(line: str) -> bool:
-    return "。" not in line and "，" not in line and p.SIGNER_LINE.search(line.rstrip()) is not None
-
-
-def _leading(document: ExtractedDocument, start: int, line_start: int, line_end: int, after: str, headed: bool) -> str:
+def _leading(document: ExtractedDocument, start: int, end: int, line_end: int, after: str, headed: bool) -> str:
     """A date at the start of a line that goes on."""
+    text = document.text
+    line_start = line_start_of(text, document.start, start)
     if document.doc_type in p.ENTRY_TYPES:
         return "written"
     if document.doc_type == "front_page":
         return "event"
-    if not headed and _is_heading(document, line_start, start):
+    timed = text[end : end + 1].isspace() or any(c in text[start:end] for c in ":：时点")
+    if timed and not headed and _is_heading(document, line_start, start):
         return "written"
     if p.ENTRY_TITLE.match(after):
         return "written"
@@ -162,9 +212,7 @@ def _closes_heading(tail: str, gap: str, after: str) -> bool:
     joined = _joined(tail)
     if "。" in tail or "，" in tail or joined.endswith(("于", "至", "到", "从")):
         return False
-    title = joined.rstrip("）)】」』—-=*")
-    if joined != title:
-        title = title.rpartition("（")[0] or title.rpartition("(")[0] or title
+    title = joined.rstrip("）)】」』—-=*").replace("(", "（").partition("（")[0]
     if title.endswith(p.TITLE_ENDS):
         return True
     return not after and bool(gap) and gap.isspace()
@@ -172,10 +220,14 @@ def _closes_heading(tail: str, gap: str, after: str) -> bool:
 
 def _name_closes(document: ExtractedDocument, tail: str, after: str, line_end: int) -> bool:
     """True for …。2026-04-17　林某 at the end of a document: the date stands before the signer's name."""
-    if not after or not tail.endswith(("。", "）", ")", "；", ".")):
+    text = document.text
+    if not 2 <= len(after) <= _SHORT or not tail.endswith(("。", "）", ")", "；", ".")):
         return False
-    rest = document.text[line_end : document.end].strip()
-    return p.NAMES_ONLY.fullmatch(after) is not None and len(rest) <= 12 and "，" not in rest
+    name = trim(text, text.rfind(after[0], 0, line_end - len(after) + 1), line_end)
+    if not is_signoff(text, *name):
+        return False
+    below = _next_line(text, line_end, document.end)
+    return below[0] >= document.end or is_signoff(text, *below)
 
 
 def signed_by_patient_side(text: str, line_start: int, start: int) -> bool:

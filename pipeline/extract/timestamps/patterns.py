@@ -19,7 +19,7 @@ DAY_WORDS = "日号"
 
 # The last group that took part (Match.lastindex) tells the form, see the constants below.
 NUMERIC = re.compile(
-    rf"({D}(?<!{D}{D}){D}{{0,3}})"
+    rf"({D}(?<!{D}{D}){D}{{0,3}}+)(?=[-/.／．－‐‑–—−年月\s01])"
     rf"(?:{SPACE}{{0,2}}({_SEPARATOR}){GAP}({D}{{1,2}}){SPACE}{{0,2}}\2{GAP}({D}{{1,4}})(?!{D})"
     rf"|{GAP}年{GAP}({D}{{1,2}}){GAP}月{GAP}({D}{{1,2}})(?:{GAP}[{DAY_WORDS}]|(?={SPACE}{{1,3}}{D}{{1,2}}[:：]{D}{{2}}))"
     rf"|{GAP}月{GAP}({D}{{1,2}})(?:{GAP}[{DAY_WORDS}]|(?={SPACE}?{_RANGE}{{1,2}}{SPACE}?{D}{{1,2}}{SPACE}?[{DAY_WORDS}]))"
@@ -237,19 +237,10 @@ SIGNED_LABELS = tuple(
     for noun in ("时间", "日期")
 )
 TIME_NOUNS = ("时间", "日期", "时刻")
-# A printed key with a name behind it, up to the end of what stands before the date: 主治医师：李某（代）
-_SIGNER = (
-    "师|生|上级|签名|签字|签章|者|护士|属|主任|主治|主持人?|主刀|记录|审核|审阅|审签|复核|审校|助|助手|谈话|书写|操作|患者|病人|夫|妻子?|儿子|女儿|父亲?|母亲?|配偶|产妇|"
-    "孕妇|本人|监护人|代理人|委托人|授权人|证人|关系|阅单|质控|报告|检验|沟通|书记|院长|教授|护理"
-)
-SIGNER = re.compile(
-    rf"(?:{_SIGNER}){SPACE}{{0,3}}(?:[（(][^）)\n]{{0,12}}[）)])?{SPACE}{{0,3}}[:：|｜/／]{SPACE}{{0,20}}([^。；;！？:：|｜，,\n0-9]{{0,30}})$"
-)
-SIGNER_LINE = re.compile(
-    rf"(?:{_SIGNER}){SPACE}{{0,3}}(?:[（(][^）)\n]{{0,12}}[）)])?{SPACE}{{0,3}}[:：|｜]{SPACE}{{0,20}}[^。；;！？:：|｜，,\n]{{0,24}}(?:$|[:：|｜])"
-)
-NAMES_ONLY = re.compile(
-    rf"{SPACE}*[\u4e00-\u9fff·•]{{2,6}}(?:{SPACE}*[/／、\u3000 ]{SPACE}*[\u4e00-\u9fff·•]{{2,8}}){{0,3}}{SPACE}*(?:[（(][^）)\n]{{0,12}}[）)])?{SPACE}*"
+# The last printed key before the date and its short value, read backwards from the date (so that one anchored match does):
+# 主治医师：李某（代）  The key may hold a bracket: 记录者（第一助手）：.
+KEYED_BACKWARDS = re.compile(
+    rf"([^。；;！？:：∶|｜，,\n0-9０-９]{{0,32}})[:：∶|｜]{SPACE}{{0,3}}((?:[)）][^(（\n]{{0,12}}[(（]{SPACE}?)?[\u4e00-\u9fff/／、]{{1,10}}(?:{SPACE}{{1,3}}[\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
 ENTRY_TYPES = frozenset({"nursing_record", "order_sheet", "surgical_safety_checklist"})
 ENTRY_TITLE = re.compile(rf"{SPACE}{{0,12}}[^\n，。；,;]{{0,18}}(?:查房|记录|病程|小结|讨论|首程)")
