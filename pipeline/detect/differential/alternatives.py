@@ -10,6 +10,8 @@ from pipeline.detect.differential import patterns as p
 from pipeline.detect.differential.model import Alternative, Span
 
 _LONGEST_NAME = 22
+_LONGEST_LIST = 120
+_LONGEST_LEAD = 20
 _SHORTEST_ARGUMENT = 4  # characters that are left of a clause without what may be said of any patient
 _LETTERS = re.compile(r"[^一-鿿A-Za-z0-9]")
 
@@ -28,8 +30,10 @@ def find_alternatives(text: str, start: int, end: int) -> list[Alternative]:
     Spans are code points of ``text``. Diseases listed together (与A、B、C相鉴别) share the argument that follows them.
     """
     found: list[_Open] = []
-    for a, b, numbered in _pieces(text, start, end):
-        _read_piece(text, a, b, numbered, found)
+    pieces = list(_pieces(text, start, end))
+    itemised = any(numbered for _, _, numbered in pieces)
+    for a, b, numbered in pieces:
+        _read_piece(text, a, b, numbered, found, itemised)
     return [_alternative(name, group.argument, text) for group in found for name in group.names]
 
 
@@ -45,10 +49,16 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
                 first = False
 
 
-def _read_piece(text: str, a: int, b: int, numbered: bool, found: list[_Open]) -> None:
+def _read_piece(text: str, a: int, b: int, numbered: bool, found: list[_Open], itemised: bool) -> None:
     school = p.SCHOOL.match(text, a, b)
     a = school.end() if school and school.end() < b else a
-    opened = _headed(text, a, b, numbered) or _compared(text, a, b) or _listed(text, a, b) or _mentioned(text, a, b)
+    opened = (
+        _bare_list(text, a, b)
+        or _headed(text, a, b, numbered)
+        or _compared(text, a, b)
+        or _announced(text, a, b)
+        or (None if itemised else _mentioned(text, a, b))
+    )
     if opened is None:
         if found:
             found[-1].argument.append(_span(text, a, b))
@@ -76,6 +86,10 @@ def _headed(text: str, a: int, b: int, numbered: bool) -> tuple[list[Span], int]
     raw = m["name"].strip()
     if p.COMPARED.search(text, a, m.end("name")) or p.DECLINE.search(raw):
         return None
+    word = raw.split(maxsplit=1)[0]
+    if numbered and len(word) < len(raw) and is_disease(word):  # ①肺脓肿 起病急，…
+        at = text.index(word, m.start("name"))
+        return [_span(text, at, at + len(word))], at + len(word)
     firm = m["mark"][0] in "：:—－-|｜"
     versus = p.VERSUS.match(raw) if firm else None
     if versus and is_disease(versus["name"]):
@@ -101,26 +115,35 @@ def _compared(text: str, a: int, b: int) -> tuple[list[Span], int] | None:
     return (names, m.end()) if names else None
 
 
-def _listed(text: str, a: int, b: int) -> tuple[list[Span], int] | None:
+def _bare_list(text: str, a: int, b: int) -> tuple[list[Span], int] | None:
+    """肺结核、肺癌，支气管扩张等: nothing but names."""
     stop = b - 1 if text[b - 1] in "。；;！!" else b
+    if stop - a > _LONGEST_LIST:
+        return None
     names = _names(text, a, stop)
-    if not names:
-        m = p.LISTED.search(text, a, stop)
-        names = _names(text, m.start("names"), m.end("names")) if m else []
-    covered = sum(n.end - n.start for n in names)
-    if names and covered >= 0.6 * len(text[a:stop].strip()):
-        return names, b
-    return None
+    return (names, b) if len(names) > 1 else None
+
+
+def _announced(text: str, a: int, b: int) -> tuple[list[Span], int] | None:
+    """需鉴别的疾病有A、B; 需除外A、B: names to the end of the sentence behind a short lead."""
+    stop = b - 1 if text[b - 1] in "。；;！!" else b
+    m = p.LISTED.search(text, a, stop)
+    if m is None or m.start("names") - a > _LONGEST_LEAD:
+        return None
+    names = _names(text, m.start("names"), m.end("names"))
+    return (names, b) if names else None
 
 
 def _mentioned(text: str, a: int, b: int) -> tuple[list[Span], int] | None:
     """A disease in running text whose sentence excludes it: 阴道炎所致白带…，亦可排除."""
     if not p.EXCLUSION.search(text, a, b):
         return None
-    m = p.DISEASE_IN_TEXT.search(text, a, b)
-    if m is None or not is_disease(m[0]):
-        return None
-    return [_span(text, m.start(), m.end())], m.end()
+    for m in p.DISEASE_IN_TEXT.finditer(text, a, b):
+        lead = p.LEAD.match(m[0])
+        start = m.start() + (lead.end() if lead else 0)
+        if text[start] not in "非如此某该根" and is_disease(text[start : m.end()]):
+            return [_span(text, start, m.end())], m.end()
+    return None
 
 
 def _names(text: str, a: int, b: int, strict: bool = True) -> list[Span]:
@@ -129,7 +152,7 @@ def _names(text: str, a: int, b: int, strict: bool = True) -> list[Span]:
     cuts = [a, *(x for m in p.NAME_SEPARATOR.finditer(text, a, b) for x in m.span()), b]
     for x, y in zip(cuts[::2], cuts[1::2], strict=True):
         span = _trim(text, x, y)
-        if span is None:
+        if span is None or p.NO_NAME.fullmatch(span.quote):
             continue
         if not (is_disease(span.quote) or (not strict and _nameable(span.quote))):
             if strict:

@@ -24,18 +24,17 @@ def find_differential(document: ExtractedDocument, diagnoses: tuple[str, ...] = 
     """
     passages = tuple(find_passages(document))
     if not passages:
-        return Differential((), (), Substance.ABSENT, (), tuple(find_hints(document)))
+        return Differential((), (), Substance.ABSENT, (), hints=tuple(find_hints(document)))
     alternatives = tuple(a for x in passages for a in find_alternatives(document.text, x.span.start, x.span.end))
-    substance, basis = _judge(document.text, passages, alternatives, diagnoses)
-    hints = tuple(find_hints(document)) if substance is Substance.ABSENT else ()
-    return Differential(passages, alternatives, substance, basis, hints)
+    others = tuple(a for a in alternatives if not _is_admission_diagnosis(a.name.quote, diagnoses))
+    substance, basis = _judge(document.text, passages, alternatives, others)
+    return Differential(passages, alternatives, substance, basis, others)
 
 
 def _judge(
-    text: str, passages: tuple[Passage, ...], alternatives: tuple[Alternative, ...], diagnoses: tuple[str, ...]
+    text: str, passages: tuple[Passage, ...], alternatives: tuple[Alternative, ...], others: tuple[Alternative, ...]
 ) -> tuple[Substance, tuple[Span, ...]]:
     whole = tuple(x.span for x in passages)
-    others = [a for a in alternatives if not _is_admission_diagnosis(a.name.quote, diagnoses)]
     argued = [a for a in others if a.argued]
     if argued:
         about = [a for a in argued if a.about_patient]

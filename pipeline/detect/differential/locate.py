@@ -11,7 +11,22 @@ from pipeline.extract.model import ExtractedDocument, Section
 
 # sections that tell findings or measures; a word of exclusion there is no differential diagnosis
 _NOT_REASONING = frozenset(
-    ["general", "chief_complaint", "present_illness", "past_history", "personal_history", "marital_history", "menstrual_history", "family_history", "physical_exam", "specialist_exam", "auxiliary_exam", "case_features", "treatment_plan", "tcm_four_exams"]
+    [
+        "general",
+        "chief_complaint",
+        "present_illness",
+        "past_history",
+        "personal_history",
+        "marital_history",
+        "menstrual_history",
+        "family_history",
+        "physical_exam",
+        "specialist_exam",
+        "auxiliary_exam",
+        "case_features",
+        "treatment_plan",
+        "tcm_four_exams",
+    ]
 )
 _HEADING = re.compile(
     r"(?:^|[\n\r。；;】])[ \t　]*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]?(?:\.\d)?\s*)?[【\[]?\s*"

@@ -59,4 +59,5 @@ class Differential:
     alternatives: tuple[Alternative, ...]
     substance: Substance
     basis: tuple[Span, ...]
+    others: tuple[Alternative, ...] = ()  # the alternatives that are not the admission diagnosis itself
     hints: tuple[Span, ...] = ()  # exclusions elsewhere in the note, e.g. a test in the plan 以排除肺栓塞

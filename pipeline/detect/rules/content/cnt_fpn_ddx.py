@@ -57,7 +57,7 @@ def waiver_of(case: Case, note: ExtractedDocument) -> Waiver:
 def considers_others(differential: Differential) -> bool:
     """Whether any disease but the admission diagnosis is considered at all."""
     return differential.substance in (Substance.SUBSTANTIAL, Substance.TEXTBOOK, Substance.NAMES_ONLY) or (
-        differential.substance is Substance.UNCLEAR and bool(differential.alternatives)
+        differential.substance is Substance.UNCLEAR and bool(differential.others)
     )
 
 
