@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.extract.model import ExtractedDocument, Section
 from pipeline.extract.timestamps import find_timestamps, signed_time, written_time
@@ -346,3 +349,142 @@ def test_a_patients_signature_does_not_date_the_document() -> None:
 
 def test_an_impossible_record_time_leaves_the_time_of_writing_unknown() -> None:
     assert written_time(extracted("入院记录\n记录时间：2026-02-30 10:00")) is None
+
+
+# --- properties -------------------------------------------------------------------------------------------------------------------
+
+_CHINESE = "〇一二三四五六七八九"
+
+
+def chinese_number(n: int) -> str:
+    tens, units = divmod(n, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else _CHINESE[tens] + "十") + (
+        _CHINESE[units] if units or not n else ""
+    )
+
+
+def full_width(text: str) -> str:
+    return text.translate({ord("0") + i: ord("０") + i for i in range(10)})
+
+
+def half_day(t: datetime) -> str:
+    return ("上午" if t.hour < 12 else "下午") + str(t.hour if t.hour <= 12 else t.hour - 12)
+
+
+TO_THE_MINUTE = {
+    "iso": lambda t: t.strftime("%Y-%m-%d %H:%M"),
+    "iso with T": lambda t: t.strftime("%Y-%m-%dT%H:%M"),
+    "two spaces": lambda t: t.strftime("%Y-%m-%d　　%H:%M"),
+    "slashes": lambda t: f"{t.year}/{t.month}/{t.day} {t.hour}:{t.minute:02}",
+    "dots": lambda t: f"{t.year}.{t.month}.{t.day} {t.hour:02}：{t.minute:02}",
+    "words": lambda t: f"{t.year}年{t.month}月{t.day}日{t.hour}时{t.minute}分",
+    "padded words": lambda t: t.strftime("%Y年%m月%d日%H时%M分"),
+    "words and colon": lambda t: t.strftime("%Y年%m月%d日 %H:%M"),
+    "spaced words": lambda t: f"{t.year} 年 {t.month} 月 {t.day} 日 {t.hour} 时 {t.minute} 分",
+    "half day": lambda t: f"{t.year}年{t.month}月{t.day}日{half_day(t)}时{t.minute}分",
+    "full width": lambda t: full_width(t.strftime("%Y-%m-%d %H:%M")),
+    "full width words": lambda t: full_width(t.strftime("%Y年%m月%d日%H时%M分")),
+    "chinese": lambda t: "".join(_CHINESE[int(d)] for d in str(t.year)) + f"年{chinese_number(t.month)}月{chinese_number(t.day)}日{chinese_number(t.hour)}时{chinese_number(t.minute)}分",
+    "month first in the stay": lambda t: f"{t.month}月{t.day}日{t.hour}时{t.minute}分",
+    "bare month and day": lambda t: t.strftime("%m-%d %H:%M"),
+    "bare with slash": lambda t: f"{t.month}/{t.day} {t.hour:02}:{t.minute:02}",
+    "broken line": lambda t: t.strftime("%Y年%m月\n%d日%H:%M"),
+}  # fmt: skip
+CONTEXTS = [
+    "患者于{}入院。",
+    "{}　病程记录\n患者好转。",
+    "记录时间：{}\n",
+    "医师签名：王某　{}\n",
+    "（{}）血常规：WBC 9.8×10⁹/L",
+    "😀{}。",
+    "1.{}复查",
+    "\r\n　　{}\r\n",
+]
+IN_STAY = st.datetimes(datetime(2026, 3, 1), datetime(2026, 3, 12, 23, 59)).map(
+    lambda t: t.replace(second=0, microsecond=0)
+)
+
+
+@given(IN_STAY, st.sampled_from(sorted(TO_THE_MINUTE)), st.sampled_from(CONTEXTS))
+@settings(max_examples=600, deadline=None)
+def test_any_moment_in_any_form_and_place_comes_back(t: datetime, form: str, context: str) -> None:
+    printed = TO_THE_MINUTE[form](t)
+    if form.startswith("half day") and t.hour == 0:
+        return  # 上午0时 is not written
+    if form.startswith("bare") and context.startswith("1."):
+        return  # 1.03-08 is a decimal
+    text = context.format(printed)
+    (stamp,) = found(text)
+    assert stamp.text == printed
+    assert stamp.moment == Moment(t)
+
+
+@given(
+    st.dates(datetime(1930, 1, 1).date(), datetime(2060, 12, 31).date()),
+    st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_any_full_day_comes_back(day: object, form: str) -> None:
+    printed = day.strftime(form)  # type: ignore[attr-defined]
+    (stamp,) = found(f"曾于{printed}就诊。")
+    assert (stamp.text, str(stamp.moment)) == (printed, str(day))
+
+
+ANY_TEXT = st.one_of(
+    st.text(st.characters(exclude_categories=())),
+    st.text(
+        st.sampled_from("0123456789０３年月日号时点分:：-－/.. \n\r　三十〇上午下晚至~T王某医师签名：。"), max_size=120
+    ),
+)
+
+
+@given(ANY_TEXT, st.booleans())
+@settings(max_examples=500, deadline=None)
+def test_any_text_gives_exact_spans_that_do_not_overlap(text: str, dated: bool) -> None:
+    stamps = found(text) if dated else found(text, admitted=None, discharged=None)
+    last = 0
+    for stamp in stamps:
+        assert last <= stamp.start < stamp.end <= len(text)
+        last = stamp.end
+
+
+@given(ANY_TEXT, ANY_TEXT)
+@settings(max_examples=200, deadline=None)
+def test_only_the_document_itself_is_read(outside: str, inside: str) -> None:
+    text = outside + inside + outside
+    document = ExtractedDocument("X-1-02", "X-1", "other", text, len(outside), len(outside) + len(inside))
+    for stamp in find_timestamps(document, stay_of(text)):
+        assert document.start <= stamp.start < stamp.end <= document.end
+        assert text[stamp.start : stamp.end] == stamp.text
+
+
+@pytest.mark.parametrize("text", [text for text, _ in FORMS])
+def test_width_of_digits_changes_nothing(text: str) -> None:
+    wide = full_width(text)
+    if "T" in text:
+        return
+    assert [(s.start, s.end, s.moment) for s in found(text)] == [(s.start, s.end, s.moment) for s in found(wide)]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "2026-",
+        "1月",
+        "2026年3月2日\n",
+        "3-",
+        "03-02至",
+        "三月",
+        "王某：",
+        "2026-03-02 ",
+        "一月一日",
+        "0",
+        "年月日",
+        "3月2日 ",
+    ],
+)
+def test_cost_grows_with_length_only(piece: str) -> None:
+    text = piece * (300_000 // len(piece))
+    began = time.perf_counter()
+    found(text)
+    assert time.perf_counter() - began < 20  # quadratic cost would take minutes
