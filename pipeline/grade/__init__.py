@@ -2,5 +2,22 @@
 
 from pipeline.grade.grade import coverage, grade_stay, level_of
 from pipeline.grade.model import Deduction, Grade, Penalty, Veto
+from pipeline.grade.regrade import differing_parameters, finding_from_row, newly_judged, regrade
+from pipeline.grade.whatif import Corrections, smallest_corrections, what_if
 
-__all__ = ["Deduction", "Grade", "Penalty", "Veto", "coverage", "grade_stay", "level_of"]
+__all__ = [
+    "Corrections",
+    "Deduction",
+    "Grade",
+    "Penalty",
+    "Veto",
+    "coverage",
+    "differing_parameters",
+    "finding_from_row",
+    "grade_stay",
+    "level_of",
+    "newly_judged",
+    "regrade",
+    "smallest_corrections",
+    "what_if",
+]

@@ -136,7 +136,7 @@ def _chain(path: Path) -> list[tuple[Path, StandardFile]]:
         file = _read(path)
         if any(path == seen for seen, _ in chain):
             ids = " → ".join([f.id for _, f in chain] + [file.id])
-            raise UsageError("E305", f"{path}：extends 绕成了圈（{ids}）。请让其中一个不再 extends")
+            raise UsageError("E307", f"{path}：extends 绕成了圈（{ids}）。请让其中一个不再 extends")
         chain.append((path, file))
         if file.extends is None:
             return chain[::-1]
