@@ -9,8 +9,8 @@ from typing import Any
 from pipeline.detect.clones.model import Weight
 
 PARAMETERS = ("clone_ratio", "clone_min_chars")
-RATIO = 0.75  # where a standard is silent
-CHARS = 60
+RATIO, RATIOS = 0.75, {"CLN-CROSS-ADM": 0.60}  # where a standard is silent
+CHARS, CHARACTERS = 60, {"CLN-FPN-HPI": 80, "CLN-CROSS-PT-NOTE": 80, "CLN-CROSS-PT-DISC": 100}
 MARGIN = 0.15  # below the limit by at most this: a person should look
 
 
@@ -24,8 +24,8 @@ class Degree(Enum):
 
 def degree(parameters: Mapping[str, Any], rule_id: str, weight: Weight) -> Degree:
     """Judge how much of the text that ought to be new is copied."""
-    ratio = float(parameters.get("clone_ratio", {}).get(rule_id, RATIO))
-    chars = int(parameters.get("clone_min_chars", {}).get(rule_id, CHARS))
+    ratio = float(parameters.get("clone_ratio", {}).get(rule_id, RATIOS.get(rule_id, RATIO)))
+    chars = int(parameters.get("clone_min_chars", {}).get(rule_id, CHARACTERS.get(rule_id, CHARS)))
     if weight.copied < chars or weight.share < ratio - MARGIN:
         return Degree.NONE
     return Degree.CLEAR if weight.share >= ratio else Degree.PERHAPS

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.detect.clones.normalise import Normal, join, normalise
+from pipeline.detect.notes import author
 from pipeline.extract.model import ExtractedDocument, ExtractedStay, Section
 from pipeline.records.moment import Moment
 
@@ -87,21 +88,16 @@ def notes_of(extracted: ExtractedStay) -> list[Note]:
             spans=spans,
             number=number,
             written_at=document.written_at,
-            author=author_of(document),
+            author=author(document),
             patient_id=stay.patient_id or "",
-            name=stay.name or "",
-            sex=stay.sex or "",
+            name=extracted.patient_name or stay.name or "",
+            sex=extracted.sex or stay.sex or "",
             department=stay.department or "",
             admitted_at=extracted.admitted_at,
         )
         for number, document in enumerate(extracted.documents)
         for unit, spans in _units(document)
     ]
-
-
-def author_of(document: ExtractedDocument) -> str:
-    """The first filled signature of a document, "" if there is none."""
-    return next((s.name for s in document.signatures if s.name), "")
 
 
 def _units(document: ExtractedDocument) -> Iterator[tuple[str, tuple[Span, ...]]]:
