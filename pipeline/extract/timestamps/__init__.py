@@ -1,5 +1,6 @@
 """Timestamps: calendar expressions, normalised, with their kind."""
 
 from pipeline.extract.timestamps.find import find_timestamps, signed_time, written_time
+from pipeline.extract.timestamps.relative import RelativeTime, relative_times
 
-__all__ = ["find_timestamps", "signed_time", "written_time"]
+__all__ = ["RelativeTime", "find_timestamps", "relative_times", "signed_time", "written_time"]

@@ -96,6 +96,11 @@ def _clock_part(found: re.Match[str], rest: str) -> tuple[Clock | None, str]:
     return _read_clock(rest) if rest else (None, "")
 
 
+def read_number(printed: str) -> int:
+    """A small number in Arabic, full-width or Chinese numerals (12, １２, 十二)."""
+    return int(_NUMERALS.sub(_arabic, printed.translate(_FOLD)))
+
+
 def _arabic(found: re.Match[str]) -> str:
     word = found[0]
     if word == "元":
