@@ -22,7 +22,7 @@ def _organs() -> tuple[str, ...]:
 
 
 _SIDED = re.compile(
-    rf"(?P<side>左|右|双|两|左右)(?:侧|边)?(?:第[一二三四五六七八九十\d～、\-]{{1,8}})?(?:上段|中段|下段|上|中|下|远端|近端|全|原发性|复发性|急性|慢性|陈旧性|多发性?|开放性|闭合性)?(?P<organ>{'|'.join(_organs())})"
+    rf"(?P<side>左|右|双|两|左右)(?:侧|边)?(?:第[一二三四五六七八九十\d～、\-]{{1,8}})?(?:上段|中段|下段|上|中|下|远端|近端|全|原发性|复发性|急性|慢性|陈旧性|多发性?|开放性|闭合性|老年性|年龄相关性|人工|全|部分)*(?P<organ>{'|'.join(_organs())})"
 )
 _LESIONS = re.compile(
     r"骨折|脱位|结石|斜疝|直疝|疝|囊肿|肌瘤|癌|瘤|肿物|肿块|结节|积水|积液|脓肿|血肿|出血|梗死|狭窄|斑块|白内障|青光眼|脱离|损伤|断裂|撕裂|坏死|骨关节炎|中耳炎|炎|静脉曲张|栓塞|血栓|扭转|隐睾|息肉"
@@ -133,7 +133,13 @@ def _in(document: ExtractedDocument, a: int, b: int, slot: str) -> Iterator[Side
 
 
 def _part(organ: str) -> str:
-    return _ENDINGS.sub("", organ).replace("转子", "粗隆").replace("乳房", "乳腺").replace("食指", "示指")
+    return (
+        _ENDINGS.sub("", organ)
+        .replace("转子", "粗隆")
+        .replace("乳房", "乳")
+        .replace("乳腺", "乳")
+        .replace("食指", "示指")
+    )
 
 
 def same_matter(one: Sided, other: Sided) -> bool:

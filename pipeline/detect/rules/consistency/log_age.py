@@ -26,10 +26,10 @@ from pipeline.extract.model import ExtractedDocument
 _AGE = r"(?P<years>\d{1,3})\s*(?:周?岁)(?:\s*(?P<plus>\d{1,2})\s*个?月)?|(?P<months>\d{1,2})\s*个?月(?:龄)?(?:\s*(?P<odd>\d{1,2})\s*[天日])?|(?P<days>\d{1,3})\s*[天日](?:龄)?"
 _KEYED = re.compile(rf"年\s*龄\s*[：:]\s*(?:{_AGE})")
 _SEXED = re.compile(
-    rf"(?<![子女儿孙])[，,、\s　：:]\s*[男女]性?\s*[，,、\s　]\s*(?:汉族|已婚|未婚|[一-鿿]{{1,3}}族)?[，,、\s　]*(?:{_AGE})(?!时|起|开始|结婚|初潮)"
+    rf"[男女]性?\s*[，,、\s　]\s*(?:汉族|已婚|未婚|[一-鿿]{{1,3}}族)?[，,、\s　]*(?:{_AGE})(?!时|起|开始|结婚|初潮)"
 )
 _STATED = re.compile(
-    r"(?<![一-鿿])(?:本例)?患者(?:今年|现年|年龄|系|为|，)?\s*(?P<years>\d{1,3})\s*周?岁(?!\s*(?:时|起|开始|始|结婚|因|曾|发现|患|确诊|初潮|绝经|前|后|生育|即|行|以前|左右|余|参加|退休|戒|丧|离|再婚|当年|那年|以|至|～|-|—|~))"
+    r"患者(?:今年|现年|年龄|系|为|，)?\s*(?P<years>\d{1,3})\s*周?岁(?!\s*(?:时|起|开始|始|结婚|因|曾|发现|患|确诊|初潮|绝经|前|后|生育|即|行|以前|左右|余|参加|退休|戒|丧|离|再婚|当年|那年|以|至|～|-|—|~))"
     r"(?P<plus>)(?P<months>)(?P<odd>)(?P<days>)"
 )
 _BORN = re.compile(
@@ -39,6 +39,9 @@ _FAMILY = frozenset(("family_history", "marital_history", "menstrual_history", "
 _ELSE = re.compile(
     r"虚岁|时年|当时|当年|那年|父|母|妻|夫|爱人|配偶|兄|弟|哥|姐|妹|子|儿|女儿|孙|家属|代理|联系人|供者|捐|婴"
 )
+
+
+_BEFORE_SEX = "，,、 　：:\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +68,41 @@ def check(case: Case) -> Verdict:
 
 
 def _ages(document: ExtractedDocument) -> Iterator[_Printed]:
-    text = document.text
-    if text.find("岁", document.start, document.end) < 0 and text.find("年龄", document.start, document.end) < 0:
-        return
+    """The ages that ``document`` prints for the patient; relatives, past events and 虚岁 are left out."""
     family = [(s.start, s.end) for s in document.sections if s.label in _FAMILY]
     seen: set[int] = set()
-    for pattern in (_KEYED, _SEXED, _STATED):
-        for m in pattern.finditer(text, document.start, document.end):
-            if any(a <= m.start() < b for a, b in family) or m.end() in seen:
-                continue
-            line = max(text.rfind("\n", 0, m.start()), m.start() - 14)
-            if pattern is not _KEYED and (
-                _ELSE.search(text, line + 1, m.start() + 1) or "虚" in text[m.start() : m.end()]
-            ):
-                continue
-            if pattern is _KEYED and _ELSE.search(text, max(line + 1, m.start() - 12), m.start()):
-                continue
-            months = _months(m)
-            if months is not None:
-                seen.add(m.end())
-                yield _Printed(document, m.start() + _lead(m[0]), m.end(), months)
+    for m in _candidates(document):
+        months = _months(m)
+        if months is None or m.end() in seen or any(a <= m.start() < b for a, b in family):
+            continue
+        seen.add(m.end())
+        yield _Printed(document, m.start() + _lead(m[0]), m.end(), months)
+
+
+def _candidates(document: ExtractedDocument) -> Iterator[re.Match[str]]:
+    text, a, b = document.text, document.start, document.end
+    if text.find("龄", a, b) >= 0:
+        for m in _KEYED.finditer(text, a, b):
+            if not _ELSE.search(text, max(_line(text, m.start()), m.start() - 12), m.start()):
+                yield m
+    if text.find("岁", a, b) < 0:
+        return
+    for m in _SEXED.finditer(text, a, b):
+        if m.start() > a and text[m.start() - 1] in _BEFORE_SEX and _of_patient(text, m):
+            yield m
+    for m in _STATED.finditer(text, a, b):
+        free = m.start() == a or not "一" <= text[m.start() - 1] <= "鿿"
+        if (free or text[m.start() - 2 : m.start()] == "本例") and _of_patient(text, m):
+            yield m
+
+
+def _line(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
+def _of_patient(text: str, m: re.Match[str]) -> bool:
+    before = max(_line(text, m.start()), m.start() - 13)
+    return not _ELSE.search(text, before, m.start() + 1) and "虚" not in m[0]
 
 
 def _lead(words: str) -> int:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_assessable
@@ -55,9 +56,15 @@ def check(case: Case) -> Verdict:
     sex = _sex(case)
     if sex is None:
         return not_assessable("性别不明：没有提供，病历中也没有印出一致的性别")
-    doubt = any(_INTERSEX.search(d.text, d.start, d.end) for d in case.documents)
-    defects = [x for d in case.documents for x in _defects(case, d, sex, doubt)]
+    defects = [x for d in case.documents for x in _defects(case, d, sex)]
+    if defects and any(_INTERSEX.search(d.text, d.start, d.end) for d in case.documents):
+        defects = [_doubted(d) for d in defects]
     return judged(defects)
+
+
+def _doubted(defect: Defect) -> Defect:
+    message = defect.message + "（病历提到性别相关的先天或变更情况，请人工确认）"
+    return replace(defect, message=message, confidence=0.5, review=True)
 
 
 def _sex(case: Case) -> str | None:
@@ -72,10 +79,10 @@ def _is_newborns(document: ExtractedDocument) -> bool:
     return _NEWBORN.search(document.text, document.start, min(document.start + 120, document.end)) is not None
 
 
-def _defects(case: Case, document: ExtractedDocument, sex: str, doubt: bool) -> Iterator[Defect]:
+def _defects(case: Case, document: ExtractedDocument, sex: str) -> Iterator[Defect]:
     if _is_newborns(document):
         return
-    yield from _printed_sex(case, document, sex, doubt)
+    yield from _printed_sex(case, document, sex)
     if document.doc_type in _FORMS or not any(
         document.text.find(g, document.start, document.end) >= 0 for g in _GATE[sex]
     ):
@@ -91,27 +98,27 @@ def _defects(case: Case, document: ExtractedDocument, sex: str, doubt: bool) -> 
         )
 
 
-def _printed_sex(case: Case, document: ExtractedDocument, sex: str, doubt: bool) -> Iterator[Defect]:
-    for m in _PRINTED.finditer(document.text, document.start, document.end):
+def _printed_sex(case: Case, document: ExtractedDocument, sex: str) -> Iterator[Defect]:
+    told = document.text.find("别", document.start, document.end) >= 0
+    for m in _PRINTED.finditer(document.text, document.start, document.end) if told else ():
         if m[1] != sex:
-            yield _defect(case, document, m.span(), f"印出的性别为“{m[1]}”，与患者性别“{sex}”不符", doubt)
+            yield _defect(case, document, m.span(), f"印出的性别为“{m[1]}”，与患者性别“{sex}”不符")
     if document.doc_type == "lab_report":
         return
     opening = _OPENING.search(document.text, document.start, min(document.end, document.start + 500))
     if opening and (opening[1] or opening[2]) != sex:
         a, b = _sentence(document, opening.start(), opening.end())
         if not _SOMEBODY_ELSE.search(document.text, a, opening.start()) and not _TEACHING.search(document.text, a, b):
-            yield _defect(case, document, opening.span(), f"记述的性别与患者性别“{sex}”不符", doubt)
+            yield _defect(case, document, opening.span(), f"记述的性别与患者性别“{sex}”不符")
 
 
-def _defect(case: Case, document: ExtractedDocument, span: tuple[int, int], message: str, doubt: bool) -> Defect:
+def _defect(case: Case, document: ExtractedDocument, span: tuple[int, int], message: str) -> Defect:
     return Defect(
-        message=message + ("（病历提到性别相关的先天或变更情况，请人工确认）" if doubt else ""),
+        message=message,
         doc_id=document.doc_id,
         evidence=(case.cite(document, *span),),
         person=author(document),
-        confidence=0.5 if doubt else 0.9,
-        review=doubt,
+        confidence=0.9,
     )
 
 

@@ -36,7 +36,7 @@ _FORMS = frozenset(
         "anesthesia_record",
     )
 )
-_UNIT = r"(?:℃|°C|次|mmHg|kPa|cm|mm|ml|mL|ML|kg|Kg|mg|μg|g/|mmol|umol|μmol|U/|岁|天|周|小时|分钟|%|％|级|度)"
+_UNIT = r"(?:℃|°C|次|mmHg|kPa|cm|mm|ml|mL|ML|kg|Kg|mg|μg|g/|mmol|umol|μmol|U/|岁|年|月|日|天|周|小时|分钟|%|％|级|度)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ _RESIDUES = (
     _Residue(
         ("请输入", "请填写", "请录入", "请描述", "描述患病情况", "此处"),
         re.compile(
-            r"(?<![申“\"「])请(?:输入|录入)(?![^，。；\n]{0,6}(?:血|液|红细胞|血浆|血小板))|(?<![“\"「])请填写(?!好|完|后|并|以下|下列|[^\n]{0,20}[□☐☑])"
+            r"(?<![申“\"「])请(?:输入|录入)(?![^，。；\n]{0,6}(?:血|液|红细胞|血浆|血小板))|(?<![“\"「])请填写(?=[）)\]】}。，；\s]|$|具体|内容|原因|日期|时间|结果)(?![^\n]{0,20}[□☐☑])"
             r"|请描述[^，。；;\s]{0,12}|描述患病情况|(?:点击|单击)?(?:此处|这里)(?:输入|填写|录入|编辑)(?:文字|内容)?"
         ),
         "填写提示语未删",
@@ -80,14 +80,14 @@ _RESIDUES = (
     ),
     _Residue(
         ("__", "＿＿"),
-        re.compile(rf"[_＿]{{2,}}(?=\s*(?:[，。；、,;）)]|{_UNIT}|$|\n))"),
+        re.compile(rf"(?<![\d_＿])[_＿]{{2,}}(?=\s*(?:[，。；、,;）)]|{_UNIT}|$|\n))"),
         "下划线处未填写",
         notes_only=True,
     ),
     _Residue(
         ("XX", "xx", "××", "ＸＸ"),
         re.compile(
-            rf"(?<![A-Za-z0-9０-９×XxＸ*，,、核型])(?:X{{2,4}}|x{{2,4}}|×{{2,4}}|Ｘ{{2,4}})(?=\s*{_UNIT})|(?<=[约径为])(?:X{{1,3}}|x{{2,3}}|×{{2,3}})\s*[×*xX]\s*(?:X{{1,3}}|x{{2,3}}|×{{2,3}})\s*(?:cm|mm)"
+            r"(?<![A-Za-z0-9０-９×XxＸ*，,、核型])(?:X{2,4}|x{2,4}|×{2,4}|Ｘ{2,4})(?=\s*(?:℃|次|mmHg|kPa|cm|mm|ml|mL|kg|mg|g/|mmol|μmol|U/|岁|天|周|小时|分钟|%|％))|(?<=[约径为])(?:X{1,3}|x{2,3}|×{2,3})\s*[×*xX]\s*(?:X{1,3}|x{2,3}|×{2,3})\s*(?:cm|mm)"
         ),
         "XX处未填写",
         notes_only=True,
@@ -117,6 +117,7 @@ _RESIDUES = (
 _SIGN_LINE = re.compile(
     r"签\s*名|签\s*字|盖\s*章|医\s*师|医\s*生|护\s*士|记录者|术\s*者|手\s*印|与患者关系|身份证|电话|见证"
 )
+_FILLED_BLANK = re.compile(r"[_＿]{2,}[^_＿，。；：\n]{1,20}$")
 _RULED_LINE = re.compile(r"[\s_＿\-—=]*")
 
 
@@ -135,6 +136,8 @@ def _defects(case: Case, document: ExtractedDocument) -> Iterator[Defect]:
             continue
         for m in residue.pattern.finditer(text, document.start, document.end):
             a, b = _phrase(text, m.start(), m.end(), document)
+            if _closes_filled_blank(text, m.start()):
+                continue
             if any(a < y and x < b for x, y in told) or (
                 residue.notes_only and _is_signature(text, m.start(), m.end())
             ):
@@ -148,6 +151,11 @@ def _defects(case: Case, document: ExtractedDocument) -> Iterator[Defect]:
                 confidence=0.6 if residue.review else 0.95,
                 review=residue.review,
             )
+
+
+def _closes_filled_blank(text: str, at: int) -> bool:
+    """The second ruled line of __张三__."""
+    return text[at] in "_＿" and _FILLED_BLANK.search(text, max(0, at - 24), at) is not None
 
 
 def _is_signature(text: str, a: int, b: int) -> bool:
