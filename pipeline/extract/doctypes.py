@@ -59,6 +59,14 @@ _GENERAL = frozenset(
 _WEAK = frozenset(("病程", "医嘱", "首页", "会诊意见", "检查结果", "检验结果", "术前讨论", "死亡讨论", "麻醉单", "知情同意", "术前记录", "检查单", "检验单", "首程", "病志", "穿刺记录", "护理计划", "治疗单", "治疗记录", "治疗记录单"))  # fmt: skip
 
 
+STRONG_TITLES = frozenset(
+    title
+    for title, doc_type in _TITLES.items()
+    if len(title) >= 4 and title not in _WEAK and not re.search(r"[^一-鿿0-9]", title) and doc_type not in (OTHER, "lab_report", "nursing_record", "order_sheet")
+)
+"""Titles that are safe to look for in the middle of a line."""
+
+
 @lru_cache(maxsize=8192)
 def read_title(printed: str) -> Heading | None:
     """What document the ``printed`` title heads, or None if it is no title. Spaces, width and decoration do not matter."""

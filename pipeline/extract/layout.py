@@ -185,7 +185,7 @@ _STRONG_ENDS = (
     "书写者",
     "术者签名",
 )
-_ADMIN = ("性别", "年龄", "住院号", "病案号", "床号", "科室", "科别", "民族", "职业", "姓名", "籍贯", "婚姻")
+_ADMIN = ("岁", "性别", "年龄", "住院号", "病案号", "床号", "科室", "科别", "民族", "职业", "姓名", "籍贯", "婚姻")
 _SENTENCE = re.compile(r"[。；;！!？?]|[，,](?!\s*\d{4})")
 _DELIMITER = re.compile(r"[:：∶|｜]")
 _BRACKETS = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]{0,20}[)）\]】〕]")
@@ -217,7 +217,7 @@ _DATE_LABELS = frozenset(
 @lru_cache(maxsize=8192)
 def is_role(key: str) -> bool:
     """True if the folded label ``key`` (上级医师签名, 记录者(第一助手), 审签) names somebody who signs."""
-    bare = _BRACKETS.sub("", key).strip("/、.·-—_ ")
+    bare = _BRACKETS.sub("", key).strip("/、.·-—_*# ")
     if not bare or len(bare) > 16:
         return False
     if bare.endswith(_ROLE_ENDS):
@@ -263,10 +263,10 @@ def is_signoff(text: str, start: int, end: int) -> bool:
 
 def _may_sign(value: str, must_be_name: bool) -> bool:
     """True if ``value``, after a role and its colon, begins with a name, another role, a date, or is blank."""
-    words = value.split()
+    words = _BRACKETS.sub(" ", value).split()
     if not words:
         return True
-    word = _BRACKETS.sub("", words[0]).strip("_＿﹍-—/／、.()（） ")
+    word = words[0].strip("_＿﹍-—/／、.()（） ")
     if not word:
         return not must_be_name or len(words) == 1
     cut = _DELIMITER.search(word)
@@ -331,6 +331,14 @@ def _kind_of(word: str) -> str:
     return "rn" if _role_then_name(word) else ""
 
 
+_PAGE_LINE = re.compile(r"[\s\-—–_=*]*(?:第[ \t　]*\d{1,3}[ \t　]*页)?[ \t　,，/]*(?:共[ \t　]*\d{1,3}[ \t　]*页)?[\s\-—–_=*]*")
+
+
+def is_page_line(text: str, start: int, end: int) -> bool:
+    """True if the line holds only a page number or a rule (第1页 共3页, -----)."""
+    return end - start <= 40 and _PAGE_LINE.fullmatch(text, start, end) is not None
+
+
 def signoff_start(text: str, start: int, end: int) -> int:
     """Where the sign-off block at the end of the document ``text[start:end]`` begins (``end`` if there is none).
 
@@ -339,11 +347,23 @@ def signoff_start(text: str, start: int, end: int) -> int:
     table = lines_from_end(text, start, end, _TAIL_LINES)
     first = end
     for line_start, line_end in table:
+        if is_page_line(text, line_start, line_end):
+            continue
         if is_signoff(text, line_start, line_end):
             first = line_start
-        elif not is_date_only(text, line_start, line_end) or first == start:
-            break
+        elif not is_date_only(text, line_start, line_end):
+            return _behind_sentence(text, line_start, line_end, first)
     return first
+
+
+def _behind_sentence(text: str, start: int, end: int, first: int) -> int:
+    """Where a sign-off begins behind the last sentence of the line (…继续观察。　张某/李某), else ``first``."""
+    floor = max(start, end - MAX_SIGNOFF)
+    cut = max(text.rfind(mark, floor, end) for mark in "。；;．】")
+    if cut < 0 or cut + 1 >= end:
+        return first
+    begin, stop = trim(text, cut + 1, end)
+    return begin if begin < stop and is_signoff(text, begin, stop) else first
 
 
 def lines_from_end(text: str, start: int, end: int, count: int) -> list[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.extract.doctypes import TITLE_ENDS, Heading, read_title
+from pipeline.extract.doctypes import STRONG_TITLES, TITLE_ENDS, Heading, read_title
 from pipeline.extract.layout import DATED, Span, fold, trim
 
 _MAX_HEAD = 90  # characters of a line that may be a title with what is printed beside it
@@ -72,10 +72,10 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
         after = (_skip(text, after[0], after[1], ")）]】—-|｜:：,，"), after[1])
         if after[0] >= after[1]:
             return Head(None, dated=True, timed=timed, alone=True)
-        titled = _titled(text, after[0], min(after[1], after[0] + _MAX_HEAD), cut=after[1] - after[0] > _MAX_HEAD)
+        titled = _titled(text, after[0], min(after[1], after[0] + _MAX_HEAD), cut=after[1] - after[0] > _MAX_HEAD, dated=True)
         if titled is not None:
             return replace(titled, dated=True, timed=timed)
-        return Head(None, dated=True, timed=timed)
+        return Head(None, dated=True, timed=timed) if found.start() - begin <= 2 else None
     titled = _titled(text, begin, found.start(), before_date=True)
     return replace(titled, dated=True, timed=timed) if titled else None
 
@@ -86,7 +86,9 @@ def _skip(text: str, at: int, end: int, what: str) -> int:
     return at
 
 
-def _titled(text: str, begin: int, end: int, cut: bool = False, before_date: bool = False) -> Head | None:
+def _titled(
+    text: str, begin: int, end: int, cut: bool = False, before_date: bool = False, dated: bool = False
+) -> Head | None:
     """The longest title at the start of ``text[begin:end]``; what follows it on the line must not be narrative."""
     line = text[begin:end]
     if not _GATE.search(line):
@@ -99,6 +101,9 @@ def _titled(text: str, begin: int, end: int, cut: bool = False, before_date: boo
         joined += token[0]
         stop = token.end()
         heading = _token_title(joined, last=token[0])
+        if heading is None and token[0][-1] not in ")）" and (close := max(token[0].rfind("）"), token[0].rfind(")"))) > 0:
+            heading = _token_title(joined[: len(joined) - len(token[0]) + close + 1], last=")")
+            stop = token.start() + close + 1
         if heading is not None:
             best = (heading, stop)
         elif best is not None and len(token[0]) > 1:
@@ -107,7 +112,7 @@ def _titled(text: str, begin: int, end: int, cut: bool = False, before_date: boo
         return None
     heading, stop = best
     rest = line[stop:].strip(_DECORATION)
-    if rest and not before_date and not _beside_title(rest, cut, line[:stop]):
+    if rest and not before_date and not _beside_title(rest, cut, line[:stop], dated):
         return None
     if rest and before_date and _SENTENCE.search(rest):
         return None
@@ -126,10 +131,11 @@ def _token_title(joined: str, last: str) -> Heading | None:
     return read_title(joined)
 
 
-def _beside_title(rest: str, cut: bool, title: str) -> bool:
+def _beside_title(rest: str, cut: bool, title: str, dated: bool) -> bool:
     """What may stand on the line of a title: identity, keyed values, page numbers; narrative only after an exact title."""
     if not cut and not _SENTENCE.search(rest):
         return True
     if re.search(r"[:：|｜]", rest[:12]):
         return True
-    return len(fold(title)) >= 4 and title[:1] not in "（(" and not cut and "。" not in rest
+    core = fold(title)
+    return len(core) >= 4 and (dated or core in STRONG_TITLES) and len(rest) > 8

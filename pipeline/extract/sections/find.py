@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.extract.documents.heads import is_institution, read_head
-from pipeline.extract.layout import Span, fold, is_date_only, is_signoff, is_strong_signoff, lines, signoff_start, trim
+from pipeline.extract.layout import DATED, Span, fold, is_date_only, is_page_line, is_signoff, is_strong_signoff, lines, looks_like_name, signoff_start, trim
 from pipeline.extract.model import ExtractedDocument, Section
 from pipeline.extract.sections import patterns as p
 
@@ -26,6 +26,7 @@ class _Candidate:
     place: str  # bracket | line | own | gap | inline
     word: str = ""
     numbered: bool = False
+    style: str = ""  # of the numbering
     boundary: bool = False  # ends the section before it, opens none
 
 
@@ -42,16 +43,14 @@ class Part:
 def find_sections(document: ExtractedDocument) -> list[Section]:
     """The headed sections of ``document`` in order, never overlapping; each ends before trailing white space."""
     family = p.FAMILY_OF.get(document.doc_type, "")
-    if family == "sheet":
-        return []
     text = document.text
     title_end, body = _after_title(document)
     stop = signoff_start(text, body, document.end)
     table = lines(text, body, stop)
-    found = list(_candidates(text, title_end, body, table, family))
+    found = [] if family == "sheet" else list(_candidates(text, title_end, body, table, family))
     general = _general(text, table, family, found)
     if general is not None:
-        found = [c for c in found if c.start >= general.end]
+        found = [c for c in found if c.start >= general.end or c.start < general.start]
     sections = _sections(text, _accepted(text, found, family), stop)
     return [s for s in (general, *sections) if s is not None] if general is None or not sections or general.start <= sections[0].start else sorted([general, *sections], key=lambda s: s.start)
 
@@ -76,10 +75,16 @@ def _after_title(document: ExtractedDocument) -> Span:
             continue
         title_end = head.span[1] if head.span else begin
         body = end
-        if text.find("查房", begin, end) >= 0 and end - begin > 60:
-            body = title_end
+        if end - title_end > 60:  # the text goes on behind the title
+            body = _after_date(text, title_end, end)
             break
     return title_end, min(body, document.end)
+
+
+def _after_date(text: str, at: int, end: int) -> int:
+    at, _ = trim(text, at, end)
+    found = DATED.match(text, at, end)
+    return found.end() if found else at
 
 
 # --- candidates -----------------------------------------------------------------------------------------------------------
@@ -88,8 +93,7 @@ def _candidates(text: str, title_end: int, body: int, table: list[Span], family:
     if title_end < body:
         yield from _inline(text, title_end, title_end, body, words, family)
     for begin, end in table:
-        signs = is_signoff if family == "checklist" else is_strong_signoff
-        if signs(text, begin, end) and fold(text[begin:end]).split(":")[0] not in words:
+        if _signs(text, begin, end, words, family):
             yield _Candidate(begin, begin, "", "", LINE, boundary=True)
             continue
         first = _leading(text, begin, end, words, family)
@@ -100,18 +104,37 @@ def _candidates(text: str, title_end: int, body: int, table: list[Span], family:
         yield from _inline(text, begin, first.heading_end if first else begin, end, words, family)
 
 
+def _signs(text: str, begin: int, end: int, words: dict[str, p.Word], family: str) -> bool:
+    """True for a sign-off in mid-document: each phase of a checklist, the requesting doctor of a consultation."""
+    if family == "checklist":
+        return is_signoff(text, begin, end)
+    return is_strong_signoff(text, begin, end) and fold(text[begin : begin + 20]).split(":")[0].split("|")[0] not in words
+
+
 def _leading(text: str, begin: int, end: int, words: dict[str, p.Word], family: str) -> _Candidate | None:
     """The heading with which the line begins, if any."""
-    number = p.NUMBER.match(text, begin, min(end, begin + 16))
-    at = number.end() if number else begin
+    at = begin
+    while at < end and text[at] in p.BULLETS:
+        at += 1
+    number = p.NUMBER.match(text, at, min(end, at + 16))
+    at = number.end() if number else at
     if at >= end:
         return None
     if text[at] in p.OPENING:
         return _bracketed(text, begin, at, end, words, line_start=True)
     found = _keyed(text, begin, at, end, words, family, bool(number))
+    if found is not None and number:
+        found.style = _style(number[0])
     if found is None and number and text[begin] in "（(":
         return None
     return found
+
+
+def _style(number: str) -> str:
+    """The kind of a numbering: 一、 and 1. and (1) and ① are four."""
+    if number[0] in "（(":
+        return "paren"
+    return "circled" if not number[0].isdecimal() and number[0].isnumeric() and number[0] not in "一二三四五六七八九十" else "arabic" if number[0].isdecimal() else "cjk"
 
 
 def _bracketed(
@@ -125,7 +148,7 @@ def _bracketed(
     if word is None:
         if not line_start or len(inner) < 2 or text[at] not in "【〔〖" or inner[0].isdigit():
             return None
-        word = p.Word("other", p.FAMILY)
+        word, inner = p.Word("other", p.FAMILY), ""
     stop = close + 1
     while stop < end and text[stop] in p.DELIMITERS + " \t　":
         stop += 1
@@ -136,17 +159,19 @@ def _keyed(
     text: str, begin: int, at: int, end: int, words: dict[str, p.Word], family: str, numbered: bool
 ) -> _Candidate | None:
     limit = min(end, at + p.MAX_WORD + 14)
-    cut = next((i for i in range(at, limit) if text[i] in p.DELIMITERS), -1)
+    cut = next((i for i in range(at, limit) if text[i] in p.LINE_DELIMITERS), -1)
     if cut > at:
-        inner = fold(text[at:cut])
+        inner = fold(text[at:cut]).strip(p.EMPHASIS)
         word = _lookup(inner, words)
         if word is not None:
+            while cut + 1 < end and text[cut + 1] in p.EMPHASIS:
+                cut += 1
             return _Candidate(begin, cut + 1, word.label, word.kind, LINE, inner, numbered)
         if family in p.FREE_HEADINGS and not numbered and _free_heading(inner):
             return _Candidate(begin, cut + 1, "other", p.FAMILY, LINE, inner)
     if end - at <= p.MAX_WORD + 10:
-        inner = fold(text[at:end])
-        word = _lookup(inner.rstrip(".。、;"), words)
+        inner = fold(text[at:end]).strip(p.EMPHASIS).rstrip(".。、;")
+        word = _lookup(inner, words)
         if word is not None:
             return _Candidate(begin, end, word.label, word.kind, OWN, inner, numbered)
     return _gapped(text, begin, at, limit, words, numbered)
@@ -194,8 +219,6 @@ def _free_heading(inner: str) -> bool:
 
 
 def _inline(text: str, line: int, at: int, end: int, words: dict[str, p.Word], family: str) -> Iterator[_Candidate]:
-    if family in p.NOTE_FAMILIES:
-        return
     bracket = text.find("【", at, end)
     while bracket >= 0:
         found = _bracketed(text, bracket, bracket, end, words, line_start=False)
@@ -205,7 +228,7 @@ def _inline(text: str, line: int, at: int, end: int, words: dict[str, p.Word], f
         bracket = text.find("【", bracket + 1, end)
     for match in p.INLINE.finditer(text, at, end):
         found = _inline_at(text, max(line, at), match.start() + 1, match.end(), words, family)
-        if found is not None:
+        if found is not None and (family not in p.NOTE_FAMILIES or found.word in p.NOTE_INLINE):
             yield found
 
 
@@ -247,7 +270,7 @@ def _inline_candidate(
     if at == floor and floor > 0 and text[floor - 1] not in p.CLOSING and not text[floor - 1].isspace():
         return None
     gap = before.isspace()
-    if word.kind == p.FAMILY and not (gap and family in p.STRUCTURED):
+    if word.kind == p.FAMILY and not ((gap or (before in "。；;" and family == "consent")) and family in p.STRUCTURED):
         return None
     return _Candidate(at, heading_end, word.label, word.kind, INLINE, bare)
 
@@ -285,33 +308,57 @@ def _stands(c: _Candidate, led: set[str], bracketed: bool, family: str) -> bool:
 
 
 def _absorbed(current: _Candidate, c: _Candidate, text: str) -> bool:
+    if current.label == "general" and c.place != BRACKET and _is_admin(c):
+        return True
+    if current.label == "surgical_team" and c.label == "anesthesia_method" and c.place == INLINE:
+        return looks_like_name(text[c.heading_end : c.heading_end + 12].split(None, 1)[0] if text[c.heading_end : c.heading_end + 12].strip() else "")
+    if c.label == current.label and c.numbered and c.style != current.style and c.place != BRACKET:
+        return bool(text[current.heading_end : c.start].strip())
     if c.place == BRACKET and current.place == BRACKET:
         return False
     if c.label in (p.ABSORBS_INLINE if c.place == INLINE else p.ABSORBS).get(current.label, ()):
         return True
-    if c.word in p.SPLIT_DIAGNOSES and c.label == current.label:
+    if c.label == current.label and (c.word in p.SPLIT_DIAGNOSES or c.word in p.PAST_PARTS):
         return True
+    if c.numbered and current.numbered and p.DEPTH[c.style] > p.DEPTH[current.style] and c.label not in p.NEVER_NESTED:
+        return bool(text[current.heading_end : c.start].strip())
     if current.word in p.MERGED and c.label in ("diagnostic_basis", "differential_diagnosis"):
         return bool(text[current.heading_end : c.start].strip())
     return c.place == INLINE and c.label == current.label
 
 
 def _without_containers(text: str, kept: list[_Candidate]) -> list[_Candidate]:
-    result: list[_Candidate] = []
+    """Bare headings that only gather the headings under them (二、拟诊讨论, 【中医问诊】) open no section."""
+    for c, follower in zip(kept, kept[1:], strict=False):
+        if c.boundary or follower.boundary or text[c.heading_end : follower.start].strip():
+            continue
+        if not c.word or (c.word in p.CONTAINERS and follower.label in p.CONTAINED):
+            c.boundary = True
+    return kept
+
+
+def _sections(text: str, kept: list[_Candidate], stop: int) -> list[Section]:
+    sections = []
     for number, c in enumerate(kept):
-        follower = kept[number + 1] if number + 1 < len(kept) else None
-        if (
-            follower is not None
-            and not follower.boundary
-            and not c.boundary
-            and c.word in p.CONTAINERS
-            and follower.label
-            in ("diagnostic_basis", "differential_diagnosis", "case_analysis", "preliminary_diagnosis", "tcm_pattern")
-            and not text[c.heading_end : follower.start].strip()
-        ):
-            c = _Candidate(c.start, c.heading_end, "", "", c.place, boundary=True)
-        result.append(c)
-    return result
+        if c.boundary:
+            continue
+        limit = kept[number + 1].start if number + 1 < len(kept) else stop
+        end = _without_page_lines(text, c.start, trim(text, c.start, limit)[1])
+        heading_end = min(c.heading_end, limit)
+        if end < heading_end:  # nothing under the heading
+            end = trim(text, c.start, heading_end)[1]
+            heading_end = end
+        sections.append(Section(c.label, c.start, end, heading_end))
+    return sections
+
+
+def _without_page_lines(text: str, start: int, end: int) -> int:
+    """``end`` before a page number or rule that closes the section."""
+    while True:
+        cut = max(text.rfind("\n", start, end), text.rfind("\r", start, end))
+        if cut < 0 or not is_page_line(text, cut + 1, end):
+            return end
+        end = trim(text, start, cut)[1]
 
 
 def _sections(text: str, kept: list[_Candidate], stop: int) -> list[Section]:
@@ -335,9 +382,10 @@ def _sections(text: str, kept: list[_Candidate], stop: int) -> list[Section]:
 # --- administrative lines -------------------------------------------------------------------------------------------------
 def _general(text: str, table: list[Span], family: str, found: list[_Candidate]) -> Section | None:
     """The keyed administrative lines before the first heading, as a ``general`` section without a heading."""
-    if family in p.GENERAL_FREE or any(c.label == "general" for c in found if c.place != INLINE):
+    opening = next((c for c in found if not c.boundary and c.place != INLINE and not _is_admin(c)), None)
+    if family in p.GENERAL_FREE or (opening is not None and opening.label == "general"):
         return None
-    headings = (c.start for c in found if not c.boundary and c.word not in p.ADMIN_KEYS)
+    headings = (c.start for c in found if c.place == BRACKET or (not c.boundary and not _is_admin(c)))
     limit = next(headings, table[-1][1] if table else 0)
     first = last = -1
     for begin, end in table:
@@ -345,7 +393,7 @@ def _general(text: str, table: list[Span], family: str, found: list[_Candidate])
             break
         if first < 0 and is_date_only(text, begin, end):
             continue
-        if not _administrative(text, begin, min(end, limit), first >= 0):
+        if begin < limit and not _administrative(text, begin, min(end, limit), first >= 0):
             break
         first = begin if first < 0 else first
         last = trim(text, begin, min(end, limit))[1]
@@ -355,12 +403,28 @@ def _general(text: str, table: list[Span], family: str, found: list[_Candidate])
 def _administrative(text: str, begin: int, end: int, going_on: bool) -> bool:
     number = p.NUMBER.match(text, begin, min(end, begin + 12))
     at = number.end() if number else begin
-    if p.ADMIN_START.match(text, at, end):
-        return True
     line = text[at:end]
-    if p.IDENTITY.match(line) and len(line) <= 120:
-        return bool(p.IDENTITY_KEYS.search(line) or "：" in line or len(line) <= 24) and not p.NARRATIVE.search(line)
+    if _admin_key(line):
+        return True
+    if p.IDENTITY.match(line) and len(line) <= 140:
+        if p.NARRATIVE.search(line):
+            return False
+        chunks = p.CHUNKS.split(line.rstrip("。"))
+        return bool(p.IDENTITY_KEYS.search(line)) or ("。" not in line[:-1] and all(len(chunk) <= 16 or "：" in chunk for chunk in chunks))
     return going_on and len(line) <= 60 and any(key in line for key in "：:|｜") and "。" not in line and not p.DECLARATION.match(line)
+
+
+def _admin_key(line: str) -> bool:
+    """True if the line begins with an administrative key and its delimiter (or a gap)."""
+    cut = next((i for i, c in enumerate(line[:20]) if c in p.DELIMITERS), -1)
+    if cut > 0 and fold(line[:cut]).strip(p.EMPHASIS) in p.ADMIN_KEYS:
+        return True
+    words = line[:24].split(None, 2)
+    return len(words) > 1 and fold(words[0]).strip(p.EMPHASIS) in p.ADMIN_KEYS
+
+
+def _is_admin(c: _Candidate) -> bool:
+    return c.word in p.ADMIN_KEYS and c.label != "participants"
 
 
 # --- tiling ---------------------------------------------------------------------------------------------------------------

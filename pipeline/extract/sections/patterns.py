@@ -14,6 +14,9 @@ FORMAL, MINOR, FAMILY = "formal", "minor", "family"
 
 OPENING, CLOSING = "【[〔〖［{〈《", "】]〕〗］}〉》"
 DELIMITERS = ":：∶|｜"
+LINE_DELIMITERS = DELIMITERS + "\t"
+BULLETS = "#＃*＊•◆◇■□★☆●▲△►▶※>＞ \t　"
+EMPHASIS = "*_#"
 
 NUMBER = re.compile(
     r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2}(?:[.．][0-9０-９]{1,2}){0,2})(?:[)）][、.．]?|[、.．](?![0-9０-９])|(?<=[.．][0-9０-９])(?=[ \t　])|(?<=[.．][0-9０-９][0-9０-９])(?=[ \t　])|(?=[ \t　]+[一-鿿]))|[①-⑳⑴-⒇ⅠⅡⅢⅣⅤⅥ][、.．]?)[ \t　]*"
@@ -80,6 +83,14 @@ CONTAINERS = MERGED | frozenset(
     )
 )
 
+CONTAINED = frozenset(("diagnostic_basis", "differential_diagnosis", "case_analysis", "preliminary_diagnosis", "tcm_pattern"))
+DEPTH = {"": 0, "cjk": 1, "paren": 2, "arabic": 2, "circled": 3}
+NEVER_NESTED = frozenset(("diagnostic_basis", "differential_diagnosis", "preliminary_diagnosis"))
+PAST_PARTS = frozenset(
+    map(fold, ("手术史", "外伤史", "输血史", "预防接种史", "疾病史", "传染病史", "手术外伤史", "外伤手术史", "手术外伤输血史", "外伤手术输血史", "既往用药史", "系统回顾"))
+)  # fmt: skip
+"""Parts of the past history, which stay in it."""
+
 HISTORY = frozenset(
     ("chief_complaint", "present_illness", "past_history", "personal_history", "marital_history", "menstrual_history", "family_history")
 )  # fmt: skip
@@ -100,7 +111,6 @@ _SUBHEADINGS: dict[str, frozenset[str]] = {
     "discharge_orders": EXAM,
     "discharge_condition": HISTORY | EXAM,
     "rescue_course": EXAM,
-    "operation_course": frozenset(("condition",)),
 }
 """Sub-headings that stay in the section they stand in, even at the start of a line, unless they are bracketed."""
 
@@ -118,13 +128,13 @@ _INLINE_SUBHEADINGS: dict[str, frozenset[str]] = {
     "case_analysis": frozenset(("case_analysis", "condition")),
     "discharge_orders": frozenset(("other", "treatment_plan", "general")),
     "discharge_condition": frozenset(("condition", "general")),
-    "risks": frozenset(("risks", "anesthesia_method", "other")),
-    "indication": frozenset(("other", "risks")),
+    "risks": frozenset(("risks", "anesthesia_method")),
+    "indication": frozenset(("risks",)),
     "rescue_course": frozenset(("condition", "other")),
     "operation_course": frozenset(("other", "conclusion", "anesthesia_method", "postop_diagnosis", "operation_name")),
     "surgical_team": frozenset(("anesthesia_method", "surgical_team", "other")),
     "anesthesia_method": frozenset(("surgical_team", "other", "anesthesia_method")),
-    "operation_name": frozenset(("surgical_team", "anesthesia_method", "operation_name")),
+    "operation_name": frozenset(("surgical_team", "operation_name")),
     "past_history": frozenset(("admission_diagnosis", "operation_name", "present_illness")),
 }
 ABSORBS = _SUBHEADINGS
@@ -136,6 +146,9 @@ ABSORBS_INLINE = {
 
 SPLIT_DIAGNOSES = frozenset(map(fold, ("中医诊断", "西医诊断", "其他诊断", "主要诊断", "出院其他诊断", "中医", "西医", "主病", "主证", "兼证")))
 """Parts of one diagnosis section, when they follow directly on a heading of the same label."""
+
+NOTE_INLINE = frozenset(map(fold, ("诊断依据", "鉴别诊断", "诊断及鉴别诊断", "诊断依据及鉴别诊断", "病例特点")))
+"""The only headings that a note may have in mid-line."""
 
 STRUCTURED = frozenset(
     (
@@ -159,7 +172,7 @@ FREE_HEADINGS = frozenset(("consent", "report", "front", "checklist"))
 """Forms in which any short keyed line start is a heading, known or not."""
 
 # --- administrative lines -------------------------------------------------------------------------------------------------
-GENERAL_FREE = frozenset(("first", "note", "postop", "sheet"))
+GENERAL_FREE = frozenset(("first", "note", "postop"))
 ADMIN_KEYS = frozenset(
     map(
         fold,
@@ -177,14 +190,10 @@ ADMIN_KEYS = frozenset(
         ).split(),
     )
 )
-ADMIN_START = re.compile(
-    "(?:"
-    + "|".join(sorted((re.escape(k) for k in ADMIN_KEYS), key=len, reverse=True))
-    + r")(?=[ \t　]*[:：∶|｜]|[ \t　]+\S)"
-)
 IDENTITY = re.compile(
     r"(?:患者|病人|产妇|孕妇|患儿)?[ \t　]*[一-鿿·某*×]{2,8}[ \t　，,]+(?:(?:男|女)性?[ \t　，,]+)?(?:[0-9０-９]{1,3}(?:岁|个月|月|天|日龄)|男|女)"
 )
+CHUNKS = re.compile(r"[，,；;\s]+")
 IDENTITY_KEYS = re.compile(r"住院号|病案号|床|入院|出院|开始|结束|手术日期|死亡|住院")
 NARRATIVE = re.compile(r"因|拟[^诊]|主诉|诉|系|由.{0,8}(?:收入|入院)|予|给予|为求|为进一步|患者今|术后第|行.{1,30}术")
 DECLARATION = re.compile(
