@@ -94,7 +94,7 @@ def _defects(case: Case, document: ExtractedDocument, sex: str) -> Iterator[Defe
             continue
         last = b
         yield _defect(
-            case, document, _clause(document.text, m.start(), m.end(), a, b), f"{sex}性患者的记录中出现“{m[0]}”", doubt
+            case, document, _clause(document.text, m.start(), m.end(), a, b), f"{sex}性患者的记录中出现“{m[0]}”"
         )
 
 
