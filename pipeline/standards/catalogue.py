@@ -33,7 +33,7 @@ class ParameterSpec:
 
     name: str
     meaning: str
-    type: str  # number | integer | bool | choice | ratios | counts
+    type: str  # number | integer | bool | choice | choices | ratios | counts
     source: str
     unit: str = ""
     optional: bool = False

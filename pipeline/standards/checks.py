@@ -11,10 +11,13 @@ from pipeline.standards.model import LEVELS, OFF, POINTS, REVIEW, VETO_B, VETO_C
 from pipeline.standards.schema import parse_interval
 
 
-def parameters(given: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
-    """The values that are right, ``off`` as None. What is wrong is added to ``problems``."""
+def parameters(given: Mapping[str, Any], inherited: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
+    """``inherited`` with the values of ``given`` laid over it, ``off`` as None, tables key by key.
+
+    What is wrong is left out and added to ``problems``.
+    """
     specs = parameter_specs()
-    right: dict[str, Any] = {}
+    right = dict(inherited)
     for name, value in given.items():
         spec = specs.get(name)
         if spec is None:
@@ -26,8 +29,10 @@ def parameters(given: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
         wrong = _wrong(spec, value)
         if wrong:
             problems.append(f"parameters.{name}：{wrong}")
+        elif isinstance(value, dict):
+            right[name] = {**right.get(name, {}), **value}
         else:
-            right[name] = value
+            right[name] = tuple(value) if isinstance(value, list) else value
     return right
 
 
@@ -44,6 +49,9 @@ def _wrong(spec: ParameterSpec, value: Any) -> str:
             return "" if isinstance(value, bool) else "应为 true 或 false"
         case "choice":
             return "" if value in spec.choices else f"只能取 {'、'.join(spec.choices)}"
+        case "choices":
+            right = isinstance(value, list) and all(item in spec.choices for item in value)
+            return "" if right else f"应为列表，可含 {'、'.join(spec.choices)}"
         case "ratios" | "counts":
             return _wrong_table(spec.type, value)
     raise ValueError(f"parameters.toml: unknown type {spec.type}")

@@ -21,7 +21,7 @@ from pipeline.errors import UsageError
 from pipeline.paths import shipped
 from pipeline.standards import checks
 from pipeline.standards.catalogue import catalogue, matching
-from pipeline.standards.model import Fine, PenaltyRule, Scheme, Severity, Standard
+from pipeline.standards.model import POINTS, Fine, PenaltyRule, Scheme, Severity, Standard
 from pipeline.standards.schema import PenaltyTable, SeverityTable, StandardFile, parse_interval
 
 _MESSAGES = {
@@ -156,20 +156,22 @@ def _resolved(path: Path) -> Standard:
     chain = _chain(path)
     problems: list[str] = []
     severities: dict[str, dict[str, Any]] = {}
-    merged: dict[str, Any] = {"parameters": {}, "grading": {}, "sections": {}, "bundles": {}}
+    merged: dict[str, Any] = {"parameters": {}, "grading": {}, "cuts": {}, "sections": {}, "bundles": {}}
     roots: dict[str, frozenset[str]] = {}
     supersedes: dict[str, frozenset[str]] = {}
     penalties: dict[str, PenaltyTable] = {}
     for _, file in chain:
-        merged["parameters"] |= checks.parameters(file.parameters, problems)
-        merged["grading"] |= file.grading.model_dump(exclude_none=True)
+        merged["parameters"] = checks.parameters(file.parameters, merged["parameters"], problems)
+        grading = file.grading.model_dump(exclude_none=True)
+        merged["cuts"] |= grading.pop("cuts", {})
+        merged["grading"] |= grading
         merged["sections"] = file.sections if file.sections is not None else merged["sections"]
         merged["bundles"] |= file.bundles
         _merge_severities(severities, file.severities, problems)
         roots |= _expand(file.absent_roots, "absent_roots", problems)
         supersedes |= _expand(file.supersedes, "supersedes", problems)
         penalties |= {p.id: p for p in file.penalties}
-    cuts = checks.cuts(merged["grading"].get("cuts", {}), problems)
+    cuts = checks.cuts(merged["cuts"], problems)
     grading = merged["grading"]
     limit = grading.get("b_items_to_c", 2)
     scheme = Scheme(
@@ -185,6 +187,11 @@ def _resolved(path: Path) -> Standard:
         supersedes=supersedes,
         penalties=tuple(_penalty(p, problems) for p in penalties.values() if p.fines),
     )
+    problems += [
+        f"severities.{i}：kind 为 points 时须写明 points（扣几分）"
+        for i, row in severities.items()
+        if row.get("kind") == POINTS and "points" not in row
+    ]
     table = {i: Severity(**row) for i, row in sorted(severities.items()) if "kind" in row}
     parameters = dict(merged["parameters"])
     checks.completeness(parameters, table, problems)
