@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pipeline.detect.case import Case
@@ -52,6 +53,12 @@ def completed_at(case: Case, doc: ExtractedDocument) -> Moment | None:
         if source is not None:
             return source.created_at or source.signed_at
     return None
+
+
+def earliest(case: Case, documents: Sequence[ExtractedDocument]) -> ExtractedDocument:
+    """The document that was written first; those without a time come last. ``documents`` must not be empty."""
+    far = datetime.max
+    return min(documents, key=lambda d: m.at if (m := completed_at(case, d)) else far)
 
 
 def _refined(doc: ExtractedDocument, written: Moment) -> Moment:

@@ -116,7 +116,7 @@ def _labelled_death(doc: ExtractedDocument) -> Moment | None:
             continue
         before = doc.text[max(doc.start, stamp.start - 10) : stamp.start]
         after = doc.text[stamp.end : stamp.end + 6]
-        if p.DEATH_LABEL.search(before) or after.lstrip("，, 　").startswith("死亡"):
+        if p.DEATH_LABEL.search(before) or p.DIED_THEN.match(after):
             if stamp.moment.timed:
                 return stamp.moment
             best = best or stamp.moment
