@@ -3,7 +3,7 @@
 ::
 
     @stay id=X sex=男 age=63岁 admitted=2026-03-01T09:20 discharged=2026-03-12T10:00 outcome=好转
-    @staff 张三,主治医师,licensed,2015-01-01,
+    @staff 张三,主治医师,licensed,2015-01-01,2026-04-30,备注
     @doc
     入院记录
     ...
@@ -63,6 +63,6 @@ def _stay(meta: dict[str, str], texts: list[str], whole: bool, number: int) -> S
 
 
 def _member(line: str, number: int) -> StaffMember:
-    name, title, role, *dates = [part.strip() for part in line.split(",")]
-    start, end = ([date.fromisoformat(d) if d else None for d in dates] + [None, None])[:2]
-    return StaffMember(f"S{number:02d}", name, title, Role(role), license_from=start, license_to=end)
+    name, title, role, start, end, note = [part.strip() for part in (line + ",,,").split(",", 6)[:6]]
+    first, last = (date.fromisoformat(day) if day else None for day in (start, end))
+    return StaffMember(f"S{number:02d}", name, title, Role(role), license_from=first, license_to=last, note=note)

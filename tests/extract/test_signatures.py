@@ -126,7 +126,7 @@ def test_team_section_is_no_sign_off_even_as_the_last_section() -> None:
 
 def test_roles_ranks_and_kinds() -> None:
     first, second = signed("书写：莫凡(规培)　审核：岳宁 副主任医师 2026-03-02 11:20")
-    assert (first.rank, first.capacity, first.kind) == (Rank.TRAINEE, Role.TRAINEE, "author")
+    assert (first.rank, first.capacity, first.kind) == (Rank.TRAINEE, Role.TRAINEE, "recorder")
     assert (second.rank, second.kind, second.role) == (Rank.ASSOCIATE_CHIEF, "reviewer", "副主任医师")
     (intern,) = signed("实习医师：莫凡")
     assert (intern.rank, intern.capacity) == (Rank.INTERN, Role.INTERN)

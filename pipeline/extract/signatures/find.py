@@ -693,8 +693,9 @@ def _signature(item: _Item) -> Signature:
     label, role = item.label, item.title or _bare_role(item.role)
     title = _title(item)
     kind = "stand_in" if item.stand_in else label.kind if label else "author"
-    capacity = Role.PATIENT_SIDE if kind in _PATIENT_SIDE else title.role
-    if capacity == Role.UNKNOWN and kind == "nurse":
+    side = label.kind if label else ""  # a stand-in belongs to the side of the person he signs for
+    capacity = Role.PATIENT_SIDE if side in _PATIENT_SIDE else title.role
+    if capacity == Role.UNKNOWN and side == "nurse":
         capacity = Role.NURSE
     return Signature(
         start=item.start,
