@@ -54,9 +54,11 @@ class Listed:
 def available(folder: Path | None = None) -> tuple[Listed, ...]:
     """The standards of ``folder`` (default: those shipped), sorted by id and first day in force.
 
-    Raises UsageError if a file cannot be read.
+    In a folder of the hospital's own, TOML files that are no standards are passed over. Raises UsageError if a standard
+    cannot be read.
     """
-    files = [(path, _read(path)) for path in sorted((folder or shipped("configs") / "standards").glob("*.toml"))]
+    paths = sorted((folder or shipped("configs") / "standards").glob("*.toml"))
+    files = [(path, _read(path)) for path in paths if folder is None or _looks_like_a_standard(path)]
     listed = [
         Listed(f.id, f.name, f.version, path, f.extends, f.effective_from, f.effective_to, f.source)
         for path, f in files
@@ -75,26 +77,42 @@ def load(name_or_path: str | Path) -> Standard:
 def resolve(name_or_path: str | Path, on: date) -> Standard:
     """The version in force on day ``on`` (a record is judged by the version of its discharge).
 
-    A path names one version; otherwise all versions of the id are looked at. Raises UsageError if none was in force.
+    All files with the same id are versions of one standard: among those shipped, or beside the file that a path names.
+    Raises UsageError if none was in force, or if two were.
     """
-    paths = [Path(name_or_path)] if _is_path(name_or_path) else [row.path for row in _versions(str(name_or_path))]
-    for path in reversed(paths):
-        file = _read(path)
-        if (file.effective_from or date.min) <= on <= (file.effective_to or date.max):
-            return _resolved(path)
-    raise UsageError(
-        "E303",
-        f"标准 {name_or_path} 在 {on} 没有生效的版本。请在文件中写明 effective_from / effective_to，或另选标准",
-    )
+    if _is_path(name_or_path):
+        path = Path(name_or_path)
+        versions = [row for row in available(path.parent) if row.id == _read(path).id]
+    else:
+        versions = _versions(str(name_or_path))
+    in_force = [v for v in versions if (v.effective_from or date.min) <= on <= (v.effective_to or date.max)]
+    if len(in_force) > 1:
+        both = "、".join(v.path.name for v in in_force)
+        raise UsageError(
+            "E303", f"标准 {versions[0].id} 在 {on} 有多个版本生效（{both}）。请用 effective_to 结束旧版本"
+        )
+    if not in_force:
+        raise UsageError(
+            "E303",
+            f"标准 {name_or_path} 在 {on} 没有生效的版本。请写明 effective_from / effective_to，或另选标准",
+        )
+    return _resolved(in_force[0].path)
 
 
 def _is_path(name: str | Path) -> bool:
     return isinstance(name, Path) or name.endswith(".toml") or "/" in name
 
 
+def _looks_like_a_standard(path: Path) -> bool:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return False
+    return {"id", "name", "version"} <= set(raw)
+
+
 def _versions(standard_id: str, beside: Path | None = None) -> list[Listed]:
-    folders = [beside] if beside is not None else []
-    for folder in (*folders, None):
+    for folder in (beside, None) if beside is not None else (None,):
         found = [row for row in available(folder) if row.id == standard_id]
         if found:
             return found

@@ -263,3 +263,18 @@ def test_the_version_in_force_on_the_day(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="没有生效"):
         resolve("ZJ-2021", date(2020, 12, 31))
     assert "effective_to" in refused(own(tmp_path, HEAD + "effective_from = 2026-01-01\neffective_to = 2025-01-01\n"))
+
+
+def test_versions_of_one_standard_follow_each_other(tmp_path: Path) -> None:
+    old = own(tmp_path, HEAD + "effective_to = 2026-06-30\n[parameters]\nfpn_h = 8\n", "2025.toml")
+    new = own(
+        tmp_path, HEAD.replace('"1"', '"2"') + "effective_from = 2026-07-01\n[parameters]\nfpn_h = 6\n", "2026.toml"
+    )
+    own(tmp_path, "[settings]\nworkers = 2\n", "settings.toml")  # no standard: passed over
+    for path in (old, new):
+        assert resolve(path, date(2026, 6, 30)).parameters["fpn_h"] == 8
+        assert resolve(path, date(2026, 7, 1)).parameters["fpn_h"] == 6
+    own(tmp_path, HEAD.replace('"1"', '"3"') + "effective_from = 2026-09-01\n", "third.toml")
+    assert resolve(new, date(2026, 8, 31)).version == "2"
+    with pytest.raises(UsageError, match=r"多个版本生效（2026.toml、third.toml）"):
+        resolve(new, date(2026, 9, 1))
