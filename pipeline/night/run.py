@@ -28,6 +28,7 @@ from pipeline.records.readers import RawRow, Reject, open_source, read_row
 from pipeline.records.staff import read_staff
 from pipeline.records.stay import Stay
 from pipeline.standards.load import load
+from pipeline.store import Store
 
 Progress = Callable[[str, int], None]  # (stage, number done)
 
@@ -95,11 +96,14 @@ def audit(options: AuditOptions, progress: Progress = _silent) -> NightSummary:
     bench = Bench(load(options.standard), read_staff(options.staff) if options.staff else None, options.as_of)
     rows = open_source(options.source)
     _prepare(options.out)
+    store = Store.open(options.store) if options.store else None
     with Spool(options.out) as payloads, Spool(options.out) as extractions:
         night = _Night(bench, options, payloads, extractions, progress)
         night.read(rows)
         night.compare()
         summary = night.finish()
+        if store is not None:
+            night.keep(store, summary)
     summary.seconds = time.monotonic() - began
     return summary
 
@@ -123,7 +127,10 @@ class _Night:
         self.examined: dict[str, Examined] = {}
         self.rejects: list[Reject] = []
         self._parsed = lru_cache(maxsize=64)(self._parse)
-        self.identity = hashlib.sha256(f"{bench.standard.id} {bench.standard.version}".encode())
+        # all that can change the result: a run id is the same whenever the same input is judged alike
+        self.identity = hashlib.sha256(repr((__version__, bench.standard, bench.as_of)).encode())
+        if options.staff is not None:
+            self.identity.update(options.staff.read_bytes())
 
     def read(self, rows: Iterator[RawRow]) -> None:
         """Read and judge every row by itself."""
@@ -212,6 +219,15 @@ class _Night:
         write_lines(out / "grades.jsonl", (dump_line(g.row()) for g in summary.grades))
         write_lines(out / "quarantine.jsonl", (dump_line(r.row()) for r in summary.rejects))
         write_lines(out / "run.json", [dump_line(self._manifest(summary))])  # last: a folder with it is complete
+
+    def keep(self, store: Store, summary: NightSummary) -> None:
+        """Write the night to the store; a second writing of the same night changes nothing."""
+        grades = {grade.stay_id: grade for grade in summary.grades}
+        with store, store.night(summary.run_id, self._manifest(summary)) as writer:
+            for stay_id, audited in sorted(self.audited.items()):
+                outcomes = {r.rule_id: r.outcome.value for r in audited.results}
+                stay = {"stay_id": stay_id, **audited.about, "outcomes": outcomes}
+                writer.add(stay, [f.row() for f in audited.findings], grades[stay_id].detail())
 
     def _manifest(self, summary: NightSummary) -> dict[str, Any]:
         options, standard = self.options, self.bench.standard

@@ -1,6 +1,6 @@
 // The review desk in the browser. Record text only ever becomes text nodes: nothing of a record is parsed as markup.
 
-const VERDICTS = { confirm: "确认", reject: "否定", unsure: "存疑" };
+const VERDICTS = { confirmed: "确认", rejected: "否定", unsure: "存疑" };
 const SVG = "http://www.w3.org/2000/svg";
 
 function make(tag, properties = {}, ...children) {
@@ -116,7 +116,7 @@ export default {
       return make("div", { "data-role": "findings" },
         make("h3", {}, view().stay_id ?? "", " ", make("span", { class: grade.level ?? "" }, `${grade.level ?? ""} ${grade.score ?? ""}`)),
         make("div", { class: "says", "data-role": "says", "aria-live": "polite" }, model.get("says")),
-        make("div", {}, ...Object.entries(VERDICTS).map(([verdict, name]) => make("button", { onclick: () => decide(verdict) }, `${name}(${{ confirm: "y", reject: "n", unsure: "u" }[verdict]})`)),
+        make("div", {}, ...Object.entries(VERDICTS).map(([verdict, name]) => make("button", { onclick: () => decide(verdict) }, `${name}(${{ confirmed: "y", rejected: "n", unsure: "u" }[verdict]})`)),
           make("button", { onclick: () => send("undo") }, "撤销(z)")),
         make("div", {}, make("select", { "data-role": "reason" }, ...options(model.get("reasons"), "理由…")), make("input", { "data-role": "note", placeholder: "备注" })),
         ...(view().findings ?? []).map(card),
@@ -140,7 +140,7 @@ export default {
       if (from && to && from.doc === to.doc && from.at < to.at) chosen = { doc_id: from.doc, start: from.at, end: to.at };
     }
 
-    const KEYS = { y: () => decide("confirm"), n: () => decide("reject"), u: () => decide("unsure"), z: () => send("undo"), m: addMissed,
+    const KEYS = { y: () => decide("confirmed"), n: () => decide("rejected"), u: () => decide("unsure"), z: () => send("undo"), m: addMissed,
       j: () => send("step", { by: 1 }), k: () => send("step", { by: -1 }), "]": () => send("turn", { by: 1 }), "[": () => send("turn", { by: -1 }) };
 
     root.addEventListener("keydown", (event) => {
