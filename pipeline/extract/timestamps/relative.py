@@ -30,7 +30,7 @@ _RELATIVE = re.compile(
 _OFFSETS = {"今": 0, "本": 0, "昨": -1, "前": -2, "大": -3, "明": 1, "后": 2}
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7}
 _CLAUSE_ENDS = "，。；;！!？?\n"
-_OPERATES = re.compile(r"手术|[行作做施][^，。；;\n]{0,24}术|切除|置换|剖宫产|介入|内固定")
+_OPERATES = re.compile(r"手术|[行作做施][^，。；;\n]{0,24}术|切除|置换|剖宫产|介入(?!中心|科|室|病区)|内固定")
 _NOT_OPERATES = re.compile(r"术后|术前(?:准备|讨论|小结|检查)|手术史|无手术|暂不|取消|拒绝|推迟")
 _NOT_FREQUENCY = re.compile(r"[每隔q]$")
 
