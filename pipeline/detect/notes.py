@@ -16,6 +16,14 @@ def first_progress_notes(case: Case) -> list[ExtractedDocument]:
     return [d for d in case.extracted.of_type("first_progress_note") if d.body.strip()]
 
 
+def whole_text(case: Case) -> str:
+    """The texts of all documents joined: to ask once for the whole stay whether a word occurs at all."""
+    if "whole_text" not in case.memo:
+        case.memo["whole_text"] = "\n".join(d.body for d in case.documents)
+    text: str = case.memo["whole_text"]
+    return text
+
+
 def author(document: ExtractedDocument) -> str:
     """The signer who answers for the note: its author, else whoever signed first; "" if nobody did."""
     named = [s for s in document.signatures if s.name and s.kind not in ("patient", "family")]

@@ -13,6 +13,12 @@ _LONGEST_NAME = 22
 _LONGEST_LIST = 120
 _LONGEST_LEAD = 20
 _SHORTEST_ARGUMENT = 4  # characters that are left of a clause without what may be said of any patient
+_PARENTHESES = re.compile(r"[（(][^）)]*[）)]?")
+_TAIL = re.compile(r"(?:可能|待排|待除外|等|类)$")
+_FALLING_ILL = re.compile(r"[起发患得]病$")
+_CLAUSE_NOT_NAME = re.compile(
+    r"未|见|触及|提示|显示|患者|无(?![菌脉痛症功])|可[闻扪触]|偶|轻触|走到|逐渐|变为|此后|开始"
+)
 _LETTERS = re.compile(r"[^一-鿿A-Za-z0-9]")
 
 
@@ -80,7 +86,8 @@ def _read_piece(text: str, a: int, b: int, numbered: bool, found: list[_Open], i
 def _headed(text: str, a: int, b: int, numbered: bool) -> tuple[list[Span], int] | None:
     m = p.HEAD.match(text, a, b)
     if m is None:
-        if numbered and is_disease(text[a:b].strip(" 　。；;，,\r\n")):
+        alone = numbered or (b < len(text) and text[b] in "\r\n")
+        if alone and is_disease(text[a:b].strip(" 　。；;，,\r\n")):
             return _names(text, a, b), b
         return None
     raw = m["name"].strip()
@@ -174,17 +181,18 @@ def _trim(text: str, x: int, y: int) -> Span | None:
 
 def is_disease(name: str, lenient: bool = False) -> bool:
     """Whether ``name`` can be the name of a disease: short, and ends like one (parentheses aside)."""
-    bare = re.sub(r"[（(][^）)]*[）)]?", "", name).strip(" 　?？。，,;；等")
-    bare = re.sub(r"(?:可能|待排|待除外|等|类)$", "", bare)
-    if re.search(r"[起发患得]病$", bare):
+    bare = _TAIL.sub("", _PARENTHESES.sub("", name).strip(" 　?？。，,;；等"))
+    if _FALLING_ILL.search(bare):
         return False
     if not 1 < len(bare) <= _LONGEST_NAME or (not lenient and p.NOT_A_NAME.match(bare) and not _sounds_like(bare)):
         return False
-    return p.ENDINGS.search(bare) is not None
+    if _CLAUSE_NOT_NAME.search(bare):
+        return False
+    return bare[-1] in p.ENDING_CHARS or bare.endswith(p.ENDING_WORDS)
 
 
 _BODY_PART_NAMES = re.compile(
-    r"^(?:血[管小栓友液]|尿[路道毒崩]|多发|多囊|多形|多系统|可逆|无菌|无脉|无功能|不稳|不全|不完全|不典型|不明|临产|主动脉|主支|其他|其它|表[皮浅]|后[天纵颅循]|未破|急查|查)"
+    r"^(?:血[管小栓友液]|尿[路道毒崩]|多发|多囊|多形|多系统|可逆|无菌|无脉|无功能|不稳|不全|不完全|不典型|不明|病理性|临产|主动脉|主支|其他|其它|表[皮浅]|后[天纵颅循]|未破|急查|查)"
 )
 
 

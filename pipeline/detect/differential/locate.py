@@ -37,6 +37,10 @@ _NEXT_HEADING = re.compile(
 )
 
 
+_EXCLUDED = re.compile(r"可?排除|除外|不支持|可能性(?:较|很|极)?(?:小|低|不大)|暂?不考虑")
+_EXCLUDES = re.compile(r"(?:可?排除|除外|不支持|不考虑)[^。；;，,]{0,8}")
+
+
 def find_passages(document: ExtractedDocument) -> list[Passage]:
     """Every passage of differential diagnosis in ``document``, in order; the first kind that exists decides.
 
@@ -82,13 +86,9 @@ def _argued_exclusion(text: str, a: int, b: int) -> re.Match[str] | None:
     """The first sentence that names a disease and then excludes it."""
     for sentence in p.SENTENCE.finditer(text, a, b):
         name = p.DISEASE_IN_TEXT.search(text, sentence.start(), sentence.end())
-        if name and re.compile(r"可?排除|除外|不支持|可能性(?:较|很|极)?(?:小|低|不大)|暂?不考虑").search(
-            text, name.end(), sentence.end()
-        ):
+        if name and _EXCLUDED.search(text, name.end(), sentence.end()):
             return sentence
-        before = re.compile(r"(?:可?排除|除外|不支持|不考虑)[^。；;，,]{0,8}").search(
-            text, sentence.start(), sentence.end()
-        )
+        before = _EXCLUDES.search(text, sentence.start(), sentence.end())
         if before and p.DISEASE_IN_TEXT.search(text, before.start(), sentence.end()):
             return sentence
     return None

@@ -6,7 +6,7 @@ import re
 
 # --- names of diseases -------------------------------------------------------------------------------------------------
 # Endings generalise better than a list of names (see tests) and cost one look at the end of a short candidate.
-_ENDING_CHARS = "炎癌瘤病症征证伤折裂疝痔瘘瘫痹痿疹癣疮痈疽痫疟痢疡痛热肿毒核石血梗栓哮喘厥闭淋痨瘿瘰癃疳痧风疣癜痪癔岔僻覃颤悸逆痞胀梅麻"
+_ENDING_CHARS = "炎癌瘤病症征证伤折裂疝痔瘘瘫痹痿疹癣疮痈疽痫疟痢疡痛热肿毒核石血梗栓哮喘厥闭淋痨瘿瘰癃疳痧风疣癜痪癔岔僻覃颤悸逆痞胀梅麻疾"
 _ENDING_WORDS = (
     "脱位|栓塞|梗死|梗塞|破裂|穿孔|梗阻|狭窄|衰竭|感染|结石|息肉|麻痹|泄泻|眩晕|水肿|积聚|癥瘕|肠覃|妊娠|流产|早剥|"
     "早破|前置|紊乱|障碍|不全|异常|畸形|增生|肥大|硬化|变性|坏死|萎缩|反应|过敏|发作|占位|转移|夹层|积液|积水|积气|"
@@ -15,12 +15,13 @@ _ENDING_WORDS = (
     "过速|过缓|颤动|缺血|痉挛|瘙痒|脱发|耳聋|耳鸣|近视|弱视|斜视|内障|青光眼|脱水|不良|不张|气肿|不稳|腺瘤|疾患|疾病|"
     "病变|甲亢|甲减|心衰|肾衰|呼衰|心梗|脑梗|房颤|先兆|支扩|慢阻肺|失血|出血|损害|损伤|错构|冠心病|肉芽|缺损|未闭|肺大疱|"
     "肠易激|白斑|红斑|狼疮|不孕|闭经|早产|过期|脱肛|便秘|腹泻|呕吐|呃逆|咯血|尿崩|贫血|隐睾|包块|肿块|肿物|结节|劳损|"
-    "积食|伤食"
+    "积食|伤食|反流|伤筋"
 )
 _ABBREVIATIONS = (
     "COPD|AECOPD|GERD|TIA|SLE|ARDS|DIC|AIDS|MDS|ITP|TTP|HUS|IgA|GIST|MM|AML|ALL|CLL|CML|PTE|DVT|NSTEMI|STEMI|ACS"
 )
-ENDINGS = re.compile(rf"(?:[{_ENDING_CHARS}]|{_ENDING_WORDS}|{_ABBREVIATIONS})(?:性疾病|类疾病)?$")
+ENDING_CHARS = frozenset(_ENDING_CHARS)
+ENDING_WORDS = tuple(f"{_ENDING_WORDS}|{_ABBREVIATIONS}".split("|"))
 # a disease named inside running text: at most a dozen characters that end like a disease
 DISEASE_IN_TEXT = re.compile(
     r"[一-鿿A-Za-zⅠ-Ⅻ\-]{1,11}?(?:炎|癌|瘤|综合征|结核|栓塞|梗死|梗塞|出血|夹层|破裂|穿孔|梗阻|骨折|脱位|结石|衰竭|感染|中毒|溃疡|脓肿|囊肿|肿瘤|病|疝|痹证|中风)"

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.detect.case import Case
-from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_assessable
-from pipeline.detect.notes import author
+from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_assessable, passed
+from pipeline.detect.notes import author, whole_text
 from pipeline.detect.rule import Example, Rule
 from pipeline.extract.model import ExtractedDocument
 
@@ -32,6 +32,7 @@ _GATE = {
     "男": ("子宫", "宫颈", "卵巢", "输卵管", "附件", "阴道", "月经", "绝经", "痛经", "白带", "胎心", "宫", "恶露"),
     "女": ("前列腺", "睾丸", "附睾", "阴囊", "阴茎", "精囊", "精索", "包皮", "龟头", "输精管", "遗精", "阳痿", "射精"),
 }
+_OTHER = {"男": "女", "女": "男"}
 _FOREIGN_SECTIONS = frozenset(("family_history", "marital_history", "differential_diagnosis", "risks"))
 _FORMS = frozenset(("consent_form", "surgical_safety_checklist", "critical_notice", "order_sheet"))
 _SOMEBODY_ELSE = re.compile(
@@ -56,7 +57,11 @@ def check(case: Case) -> Verdict:
     sex = _sex(case)
     if sex is None:
         return not_assessable("性别不明：没有提供，病历中也没有印出一致的性别")
-    defects = [x for d in case.documents for x in _defects(case, d, sex)]
+    text = whole_text(case)
+    gates = [g for g in _GATE[sex] if g in text]
+    if not gates and _OTHER[sex] not in text:
+        return passed("全文没有异性的器官、生理或性别")
+    defects = [x for d in case.documents for x in _defects(case, d, sex, gates)]
     if defects and any(_INTERSEX.search(d.text, d.start, d.end) for d in case.documents):
         defects = [_doubted(d) for d in defects]
     return judged(defects)
@@ -79,13 +84,11 @@ def _is_newborns(document: ExtractedDocument) -> bool:
     return _NEWBORN.search(document.text, document.start, min(document.start + 120, document.end)) is not None
 
 
-def _defects(case: Case, document: ExtractedDocument, sex: str) -> Iterator[Defect]:
+def _defects(case: Case, document: ExtractedDocument, sex: str, gates: list[str]) -> Iterator[Defect]:
     if _is_newborns(document):
         return
     yield from _printed_sex(case, document, sex)
-    if document.doc_type in _FORMS or not any(
-        document.text.find(g, document.start, document.end) >= 0 for g in _GATE[sex]
-    ):
+    if document.doc_type in _FORMS or not any(document.text.find(g, document.start, document.end) >= 0 for g in gates):
         return
     pattern, last = (_FEMALE if sex == "男" else _MALE), -1
     for m in pattern.finditer(document.text, document.start, document.end):
@@ -104,6 +107,8 @@ def _printed_sex(case: Case, document: ExtractedDocument, sex: str) -> Iterator[
         if m[1] != sex:
             yield _defect(case, document, m.span(), f"印出的性别为“{m[1]}”，与患者性别“{sex}”不符")
     if document.doc_type == "lab_report":
+        return
+    if document.text.find(_OTHER[sex], document.start, min(document.end, document.start + 500)) < 0:
         return
     opening = _OPENING.search(document.text, document.start, min(document.end, document.start + 500))
     if opening and (opening[1] or opening[2]) != sex:

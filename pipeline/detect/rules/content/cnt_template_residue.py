@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged
-from pipeline.detect.notes import author
+from pipeline.detect.notes import author, whole_text
 from pipeline.detect.rule import Example, Rule
 from pipeline.extract.model import ExtractedDocument
 
@@ -123,13 +123,15 @@ _RULED_LINE = re.compile(r"[\s_＿\-—=]*")
 
 def check(case: Case) -> Verdict:
     """Scan every document once per pattern whose gate word it holds."""
-    return judged([d for document in case.documents for d in _defects(case, document)])
+    text = whole_text(case)
+    present = [r for r in _RESIDUES if any(g in text for g in r.gate)]
+    return judged([d for document in case.documents for d in _defects(case, document, present)] if present else [])
 
 
-def _defects(case: Case, document: ExtractedDocument) -> Iterator[Defect]:
+def _defects(case: Case, document: ExtractedDocument, residues: list[_Residue]) -> Iterator[Defect]:
     text, form = document.text, document.doc_type in _FORMS
     told: list[tuple[int, int]] = []
-    for residue in _RESIDUES:
+    for residue in residues:
         if (form and residue.notes_only) or not any(
             text.find(g, document.start, document.end) >= 0 for g in residue.gate
         ):

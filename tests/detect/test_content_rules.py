@@ -1,0 +1,158 @@
+"""Content rules on the gold corpus and on wordings of other hospitals, beyond the examples in their own files."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.detect.case import Case
+from pipeline.detect.engine import judge
+from pipeline.detect.examples import parse
+from pipeline.detect.finding import Outcome
+from pipeline.detect.rule import Rule
+from pipeline.detect.rules.content import (
+    cnt_fpn_basis,
+    cnt_fpn_ddx,
+    cnt_fpn_ddx_thin,
+    cnt_fpn_plan,
+    cnt_template_residue,
+)
+from pipeline.extract.pipeline import extract
+from tests.gold import CORPUS, gold_stays
+
+IN_SCOPE = (cnt_fpn_basis, cnt_fpn_ddx, cnt_fpn_ddx_thin, cnt_fpn_plan, cnt_template_residue)
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the hand-written corpus is not here")
+
+
+def result(rule: Rule, record: str, **parameters: object) -> str:
+    """The outcome on a record in the notation of the examples; ``review`` if there are only candidates."""
+    stays, registry = parse(record)
+    (judgement,) = judge(Case(extract(stays[0]), parameters, registry), [rule])
+    assert not judgement.error
+    verdict = judgement.verdict
+    only_review = verdict.outcome is Outcome.NOT_ASSESSABLE and verdict.defects
+    return "review" if only_review else verdict.outcome.value
+
+
+@needs_corpus
+@pytest.mark.parametrize("hospital", ["A", "B", "C", "D"])
+@pytest.mark.parametrize("module", IN_SCOPE, ids=lambda m: m.RULE.id)
+def test_gold_findings_and_no_others(module: object, hospital: str) -> None:
+    rule: Rule = module.RULE  # type: ignore[attr-defined]
+    for stay, gold in gold_stays(hospital):
+        (judgement,) = judge(Case(stay, {"ddx_policy": "always"}), [rule])
+        expected = any(f["rule"] == rule.id for f in gold["findings"])
+        assert (judgement.verdict.outcome is Outcome.FAIL) == expected, stay.stay.stay_id
+
+
+DECLINED = "鉴别诊断：诊断明确，无需鉴别。\n"
+
+
+@pytest.mark.parametrize(
+    ("differential", "diagnosis", "expected"),
+    [
+        (DECLINED, "社区获得性肺炎", "pass"),
+        ("", "社区获得性肺炎", "pass"),
+        (DECLINED, "发热待查：肺炎？", "fail"),
+        ("", "社区获得性肺炎可能", "fail"),
+    ],
+)
+def test_policy_if_unclear(differential: str, diagnosis: str, expected: str) -> None:
+    record = cnt_fpn_ddx._record(differential, diagnosis)
+    assert result(cnt_fpn_ddx.RULE, record, ddx_policy="if_unclear") == expected
+
+
+def test_hospital_with_its_own_exemptions() -> None:
+    record = cnt_fpn_ddx._record(DECLINED, "左胫骨骨折内固定术后（骨性愈合）", "左胫骨骨折术后1年半，要求取出内固定")
+    assert result(cnt_fpn_ddx.RULE, record) == "not_applicable"
+    assert result(cnt_fpn_ddx.RULE, record, ddx_exemptions=["delivery"]) == "review"
+
+
+def test_test_in_the_plan_that_excludes_a_disease_asks_a_person() -> None:
+    record = cnt_fpn_ddx._record("").replace("2.查血培养", "2.查D-二聚体排除肺栓塞，血培养")
+    assert result(cnt_fpn_ddx.RULE, record) == "review"
+
+
+def test_sentence_without_heading_counts() -> None:
+    record = cnt_fpn_ddx._record("").replace(
+        "诊疗计划：", "该病需要和急性支气管炎区分开来，后者影像无实变，故不支持。\n诊疗计划："
+    )
+    assert result(cnt_fpn_ddx.RULE, record) == "pass"
+
+
+def test_stay_without_first_progress_note_is_left_to_the_rule_about_its_absence() -> None:
+    record = "@stay sex=男\n@doc\n入院记录\n主诉：发热3天。\n现病史：3天前发热。\n"
+    for module in IN_SCOPE[:4]:
+        assert result(module.RULE, record) == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("basis", "expected"),
+    [
+        ("诊断依据：同病例特点。\n", "fail"),
+        ("诊断依据：典型症状、体征及影像学检查结果支持诊断。\n", "fail"),
+        ("诊断依据：1.病史；2.体征；3.辅助检查。\n", "fail"),
+        ("诊断依据：Murphy征（+），B超提示胆囊结石。\n", "pass"),
+        ("依据：右上腹痛2天伴发热，墨菲氏征阳性，白细胞15×10⁹/L。\n", "pass"),
+        ("拟诊讨论：略。\n诊断依据：略。\n", "fail"),
+    ],
+)
+def test_basis(basis: str, expected: str) -> None:
+    assert result(cnt_fpn_basis.RULE, cnt_fpn_basis._record(basis)) == expected
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        ("诊疗计划：完善相关检查，积极治疗，密切观察病情变化。\n", "fail"),
+        ("诊疗计划：待上级医师查房后决定。\n", "fail"),
+        ("诊疗计划：同上。\n", "fail"),
+        ("治疗方案：头孢呋辛1.5g静滴bid。\n", "pass"),
+        ("诊疗计划：1.二级护理，禁食；2.完善血常规、凝血；3.手术治疗。\n", "pass"),
+    ],
+)
+def test_plan(plan: str, expected: str) -> None:
+    assert result(cnt_fpn_plan.RULE, cnt_fpn_plan._record(plan)) == expected
+
+
+@pytest.mark.parametrize(
+    "orders",
+    [
+        "术后{  }天拆线。",
+        "术后｛7/10/14｝天拆线。",
+        "复查结果：null",
+        "切口大小约XX×XXcm",
+        "____年____月____日复查",
+        "【 】",
+        "T________℃",
+        "口服阿司匹林__mg",
+        "*年*月*日复诊",
+        "如有不适用温水擦浴，多余的请删除",
+        "1.低盐饮食；2.请输入随访时间。",
+        "______________________",
+    ],
+)
+def test_residue(orders: str) -> None:
+    assert result(cnt_template_residue.RULE, cnt_template_residue._discharge(orders)) == "fail"
+
+
+@pytest.mark.parametrize(
+    "orders",
+    [
+        "VAS评分{3}分",
+        "请选择性使用抗生素。",
+        "联系电话：XXXXXXXX",
+        "到XX医院复查",
+        "20XX年XX月XX日",
+        "换药：□是 □否",
+        "核型46,XX",
+        "————————",
+        "约__3__cm",
+        "患者***于****年**月**日就诊",
+        "请填写满意度调查表后离院",
+        "联系人：张××，×××路××号",
+        "切口约3×2cm",
+        "门诊随访\r\n身份证3501**********0043",
+    ],
+)
+def test_no_residue(orders: str) -> None:
+    assert result(cnt_template_residue.RULE, cnt_template_residue._discharge(orders)) == "pass"
