@@ -214,6 +214,9 @@ _DATE_LABELS = frozenset(
 )  # fmt: skip
 
 
+_NO_PERSON = ("医院", "科", "院", "病区", "室", "中心", "记录", "小结", "讨论", "同意书", "病程")
+
+
 @lru_cache(maxsize=8192)
 def is_role(key: str) -> bool:
     """True if the folded label ``key`` (上级医师签名, 记录者(第一助手), 审签) names somebody who signs."""
@@ -230,6 +233,8 @@ def is_role(key: str) -> bool:
 
 def looks_like_name(word: str) -> bool:
     """True if ``word`` has the shape of a person's name (2-4 characters with a known surname, 某-masked, or with ·)."""
+    if word.endswith(_NO_PERSON):
+        return False
     if "某" in word or "*" in word or "＊" in word or "×" in word:
         return 2 <= len(word) <= 4 and word[0] not in "*＊×xX"
     if any(dot in word for dot in "·•・．"):

@@ -12,7 +12,7 @@ from pipeline.extract.doctypes import ENTRY_SHEETS, NOTES, OTHER, PROGRESS, Head
 from pipeline.extract.documents.content import round_in_text, type_by_content
 from pipeline.extract.documents.heads import Head, is_institution, read_head
 from pipeline.extract.documents.inline import starts_inside
-from pipeline.extract.layout import LINE_ENDS, Span, is_date_only, is_signoff, lines
+from pipeline.extract.layout import LINE_ENDS, Span, is_date_only, is_page_line, is_signoff, lines
 from pipeline.extract.model import ExtractedDocument, Round
 from pipeline.records.stay import Document, Stay
 
@@ -140,8 +140,10 @@ def _in_sheet(start: _Start | None) -> bool:
 
 
 def _after_signoff(text: str, table: list[Span], number: int) -> bool:
-    if is_signoff(text, *table[number - 1]):
-        return True
+    while number > 0 and (is_institution(text, *table[number - 1]) or is_page_line(text, *table[number - 1])):
+        number -= 1
+    if number == 0 or is_signoff(text, *table[number - 1]):
+        return number > 0
     return number > 1 and is_date_only(text, *table[number - 1]) and is_signoff(text, *table[number - 2])
 
 

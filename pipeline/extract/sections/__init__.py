@@ -1,5 +1,5 @@
 """Sections: headings and the text that they head."""
 
-from pipeline.extract.sections.find import find_sections
+from pipeline.extract.sections.find import Part, find_sections, tile
 
-__all__ = ["find_sections"]
+__all__ = ["Part", "find_sections", "tile"]

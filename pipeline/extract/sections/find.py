@@ -361,24 +361,6 @@ def _without_page_lines(text: str, start: int, end: int) -> int:
         end = trim(text, start, cut)[1]
 
 
-def _sections(text: str, kept: list[_Candidate], stop: int) -> list[Section]:
-    sections = []
-    for number, c in enumerate(kept):
-        if c.boundary:
-            continue
-        limit = kept[number + 1].start if number + 1 < len(kept) else stop
-        end = trim(text, c.start, limit)[1]
-        sections.append(
-            Section(
-                c.label,
-                c.start,
-                max(end, min(c.heading_end, limit)) if not text[c.heading_end : limit].strip() else end,
-                min(c.heading_end, limit),
-            )
-        )
-    return sections
-
-
 # --- administrative lines -------------------------------------------------------------------------------------------------
 def _general(text: str, table: list[Span], family: str, found: list[_Candidate]) -> Section | None:
     """The keyed administrative lines before the first heading, as a ``general`` section without a heading."""

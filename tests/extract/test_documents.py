@@ -1,0 +1,176 @@
+"""Documents: where they start, what they are, who rounds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.extract.doctypes import read_title, type_of_hint
+from pipeline.extract.documents import split_documents
+from pipeline.extract.model import ExtractedDocument
+from pipeline.records.ranks import Rank
+from pipeline.records.stay import Document, Stay
+from tests.extract.marked import layout, layout_names
+from tests.extract.texts import any_text, record_like
+
+
+def split(text: str, **fields: str) -> list[ExtractedDocument]:
+    source = Document("S1", text, **fields)
+    return split_documents(source, Stay("S1", (source,)))
+
+
+def types(text: str, **fields: str) -> list[str]:
+    return [d.doc_type for d in split(text, **fields)]
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_every_document_of_every_layout_is_found(name: str) -> None:
+    marked = layout(name)
+
+    def first_ink(at: int) -> int:
+        return at + len(marked.text[at:]) - len(marked.text[at:].lstrip())
+
+    found = [(d.doc_type, first_ink(d.start)) for d in split(marked.text)]
+    assert found == [(doc_type, first_ink(start)) for doc_type, start in marked.documents]
+
+
+@pytest.mark.parametrize(
+    ("title", "doc_type"),
+    [
+        ("入 院 记 录", "admission_record"),
+        ("——病程记录——", "progress_note"),
+        ("滨海市第二人民医院 住院病历（入院记录）", "admission_record"),
+        ("第3次入院记录", "readmission_record"),
+        ("２４小时内入出院记录", "admission_discharge_24h"),
+        ("24小时内入院死亡记录", "admission_death_24h"),
+        ("首次病程记录（计划化疗）", "first_progress_note"),
+        ("术后首次病程记录", "postop_first_note"),
+        ("顾某主治医师查房记录", "ward_round_attending"),
+        ("顾某某副主任医师首次查房记录", "ward_round_chief"),
+        ("苏某教授（主任医师）查房", "ward_round_chief"),
+        ("住院医师查房记录", "progress_note"),
+        ("科主任查房记录", "ward_round_chief"),
+        ("交（接）班记录", "handover_record"),
+        ("转入记录", "transfer_record"),
+        ("右侧胸腔穿刺操作记录", "procedure_record"),
+        ("支气管镜检查记录", "procedure_record"),
+        ("术前小结及术前讨论结论记录", "preop_discussion"),
+        ("术前小结", "preop_summary"),
+        ("手术安全核查表", "surgical_safety_checklist"),
+        ("麻醉术后访视记录", "anesthesia_postvisit"),
+        ("胸腔镜下肺叶切除术知情同意书", "consent_form"),
+        ("病危（重）通知书", "critical_notice"),
+        ("死亡病例讨论记录", "death_discussion"),
+        ("死亡记录", "death_record"),
+        ("省肿瘤医院病理科报告（复印件）", "lab_report"),
+        ("外院出院小结（复印件）", "other"),
+        ("医患沟通记录", "other"),
+        ("临时医嘱单", "order_sheet"),
+        ("体温单", "nursing_record"),
+        ("住院病案首页", "front_page"),
+    ],
+)
+def test_printed_titles(title: str, doc_type: str) -> None:
+    heading = read_title(title)
+    assert heading is not None
+    assert heading.doc_type == doc_type
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["详见手术记录", "今日已完成出院记录", "患者拒绝签署知情同意书，", "主任查房后指出：可手术", "请心内科会诊", "教学查房", "病情平稳", ""],
+)
+def test_words_of_the_narrative_are_no_titles(line: str) -> None:
+    assert read_title(line) is None
+
+
+def test_one_document_keeps_the_id_of_its_source() -> None:
+    (only,) = split("入院记录\n主诉：腹痛1天。\n医师签名：张某")
+    assert (only.doc_id, only.source_id, only.title) == ("S1", "S1", "入院记录")
+
+
+def test_several_documents_get_numbered_ids_and_tile_the_text() -> None:
+    text = "病程记录\n2026-03-02 10:00\n患者无不适。\n医师签名：张某\n2026-03-05 09:00 李某主任医师查房记录\n查体无特殊。\n医师签名：张某\n"
+    first, second = split(text)
+    assert [d.doc_id for d in (first, second)] == ["S1#01", "S1#02"]
+    assert first.body + second.body == text
+    assert second.body.startswith("2026-03-05 09:00 李某")
+    assert second.round is not None
+    assert (second.round.name, second.round.rank) == ("李某", Rank.CHIEF)
+    assert text[second.round.start : second.round.end] == "李某"
+
+
+def test_a_date_alone_opens_a_note_after_a_sign_off() -> None:
+    text = "2026年3月9日16时\n患者一般情况可。\n　　　　　　张某／李某\n2026.3.11 10:10\n今日换药，切口干燥。\n　　　　　　张某"
+    assert types(text) == ["progress_note", "progress_note"]
+
+
+def test_the_date_under_a_signature_opens_nothing() -> None:
+    text = "入院记录\n主诉：腹痛。\n住院医师：张某　主治医师：李某\n2026-3-2\n\n首次病程记录\n2026-3-2 10:35\n病例特点：男性。\n医师签名：张某"
+    assert types(text) == ["admission_record", "first_progress_note"]
+
+
+def test_dated_results_inside_a_section_open_nothing() -> None:
+    text = "入院记录\n主诉：腹痛。\n辅助检查：\n2026-03-01 10:00\n血常规：WBC 9.8。\n2026-03-02 血淀粉酶升高。\n初步诊断：胰腺炎\n医师签名：张某"
+    assert types(text) == ["admission_record"]
+
+
+def test_entries_of_an_order_sheet_are_one_document() -> None:
+    text = "医嘱单\n2026-03-10 09:30 二级护理；普食\n2026-03-11 10:40 异丙嗪25mg im\n医师签名：张某　护士：王某\n"
+    assert types(text) == ["order_sheet"]
+
+
+def test_round_in_the_first_words_of_an_untitled_note() -> None:
+    (note,) = split("2026年3月5日9时40分\n　　郭某主治医师查房：患者无发热。\n　　　　张某")
+    assert note.doc_type == "ward_round_attending"
+    assert note.round is not None
+    assert note.round.name == "郭某"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["按主任查房意见与家属谈话。", "魏某主任看过病人：切口干燥。", "今晨查房，病情平稳。", "请示李某副主任医师后调整用药，明日主任查房。"],
+)
+def test_a_round_merely_mentioned_is_no_round(words: str) -> None:
+    assert types(f"2026-03-05 09:40\n{words}\n医师签名：张某") == ["progress_note"]
+
+
+def test_page_headers_do_not_split() -> None:
+    text = "某某医院\n入院记录\n姓名：张某\n主诉：腹痛。\n现病史：患者1天前\n某某医院\n入院记录\n第2页\n出现腹痛。\n既往史：体健。\n医师签名：李某"
+    assert types(text) == ["admission_record"]
+
+
+def test_the_exporters_words_help_where_nothing_is_printed() -> None:
+    assert types("患者诉腹痛。", title="首次病程记录") == ["first_progress_note"]
+    assert types("患者诉腹痛。", doc_type="ward_round_chief") == ["ward_round_chief"]
+    assert types("手术记录\n手术经过：顺利。", doc_type="出院记录") == ["operation_record"]
+    hint = type_of_hint("EMR-02|出院记录")
+    assert hint is not None
+    assert hint.doc_type == "discharge_record"
+
+
+def test_untitled_text_is_typed_by_what_it_holds() -> None:
+    assert types("主诉：腹痛。\n现病史：患者1天前腹痛。\n既往史：体健。\n体格检查：腹软。") == ["admission_record"]
+    assert types("入院诊断：肺炎\n诊疗经过：抗感染。\n出院诊断：肺炎\n出院医嘱：随诊") == ["discharge_record"]
+    assert types("没有任何线索的一句话") == ["other"]
+    assert types("") == ["other"]
+
+
+@given(any_text())
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_tiled(text: str) -> None:
+    documents = split(text)
+    assert "".join(d.body for d in documents) == text
+    assert all(d.text is text or d.text == text for d in documents)
+    assert documents[0].start == 0
+    assert len({d.doc_id for d in documents}) == len(documents)
+    for d in documents:
+        if d.round is not None:
+            assert d.start <= d.round.start <= d.round.end <= d.end
+
+
+@given(record_like())
+@settings(max_examples=200, deadline=None)
+def test_jumbled_records_are_tiled(text: str) -> None:
+    assert "".join(d.body for d in split(text)) == text
