@@ -23,6 +23,8 @@ _WIDE = 6  # columns of indentation that set a sign-off to the right
 _MOST = 90  # code points of a line that consists of names alone
 _TRAILING = 80  # so much text after a role label, in a document without sections, makes it part of the head
 _LONGEST_PREFIX = 12
+_STAMP_NOTE = 12  # a blank may be followed by （签章）
+_FORMS_OF_PATIENTS = frozenset({"consent_form", "critical_notice"})
 _PATIENT_SIDE = ("patient", "family")
 
 
@@ -39,6 +41,7 @@ class _Item:
     moment: Moment | None = None
     stand_in: bool = False
     stands_for: str | None = None
+    kin: bool = False  # the words beside the name tell how the signer is related to the patient
 
 
 @dataclass(slots=True)
@@ -71,13 +74,7 @@ class _Page:
         self.lines = self._split()
 
     def _split(self) -> list[tuple[int, int]]:
-        lines, start, stop = [], self.document.start, self.document.end
-        while start < stop:
-            end = self.text.find("\n", start, stop)
-            end = stop if end < 0 else end
-            lines.append((start, end))
-            start = end + 1
-        return lines
+        return [found.span() for found in p.LINE.finditer(self.text, self.document.start, self.document.end)]
 
     def stamp_at(self, start: int, end: int) -> tuple[int, Moment | None] | None:
         """The first timestamp that begins in ``[start, end)``: where it ends, and its moment."""
@@ -154,8 +151,11 @@ def _read(page: _Page, start: int, end: int, *, labelled: bool) -> _Reading:
             place = unit.end()
             continue
         run, stop = read_run(text, place, end)
-        label = _label_before_name(run)
-        if label is not None:
+        label = _label_before_name(run) or label
+        if label is None and run in p.LABELS and place + len(run) == stop and not reading.items:
+            label, place = (p.LABELS[run], run), stop
+            continue
+        if label is not None and run.startswith(label[1]):
             place += len(label[1])
             run, stop = read_run(text, place, end)
         found = _names(run, place, stop, first=labelled and not reading.items)
@@ -200,6 +200,8 @@ def _bracket(page: _Page, reading: _Reading, place: int, end: int) -> int | None
     elif last is None or p.STAMP.match(inside):
         start = found.start(1) + max(inside.rfind(":"), inside.rfind("："), 0)
         reading.items += [] if last else _read_inside(text, start, found.end(1))
+    elif p.KIN.search(inside):
+        last.kin = True
     elif not last.title and (parse_title(inside) != NO_TITLE or "医师" in inside or inside in p.LABELS):
         last.title = inside
     return found.end()
@@ -292,8 +294,8 @@ def _pair(run: str, start: int) -> list[_Item]:
 # --- labels ----------------------------------------------------------------------------------------------------------
 
 
-def _hit(text: str, low: int, colon: int) -> tuple[_Hit | None, int]:
-    """The label that ends at the delimiter ``colon``, not reaching before ``low``; also where the words of the key begin.
+def _hit(text: str, low: int, colon: int, value: int) -> tuple[_Hit | None, int]:
+    """The label that ends at the delimiter ``[colon, value)``, not before ``low``; also where the words of the key begin.
 
     Spaces inside (医 师 签 名) and a bracket before the colon (记录者（第一助手）) are allowed.
     """
@@ -329,12 +331,29 @@ def _hit(text: str, low: int, colon: int) -> tuple[_Hit | None, int]:
         if length == 1 and first > low and is_han(text[first - 1]):
             continue
         prefix = _prefix(text, low, first)
-        role = bracket if parse_title(bracket) != NO_TITLE or bracket in p.LABELS else word[-length:]
+        role = bracket if parse_title(bracket) != NO_TITLE or bracket in p.LABELS else _role(word, length)
         if prefix + word[-length:] in p.MENTIONED or word[-length:] in p.MENTIONED:
             return None, first - len(prefix)
-        label = _explicit(label, bracket)
-        return _Hit(first - len(prefix), colon + 1, label, prefix + role if not bracket else role, prefix), begin
+        label = _explicit(_of_kin(label, word, length), bracket)
+        return _Hit(first - len(prefix), value, label, role if bracket else _joined(prefix, role), prefix), begin
     return None, _word_start(text, low, letters)
+
+
+def _role(word: str, length: int) -> str:
+    """The label with the title that it ends: 住 院 医 师 is read as 住院医师, not as 医师."""
+    titles = [t for t in find_titles(word) if t[0] < len(word) - length < t[1]]
+    return word[titles[0][0] :] if titles else word[-length:]
+
+
+def _joined(prefix: str, role: str) -> str:
+    return role if prefix and role.startswith(prefix) else prefix + role
+
+
+def _of_kin(label: p.Label, word: str, length: int) -> p.Label:
+    """签名 and 代签 say nothing of who signs; the words before them may: 患者（或代理人）签名."""
+    if word[-length:] in p.SIGN or label.kind == "stand_in":
+        return replace(label, kind="family") if p.KIN.search(word) and not p.STAFF.search(word) else label
+    return label
 
 
 def _explicit(label: p.Label, bracket: str) -> p.Label:
@@ -370,24 +389,34 @@ def _hits(page: _Page, start: int, end: int) -> tuple[list[_Hit], list[tuple[int
     """The labels of a line, and its other keys as (start, value start, benign)."""
     text, hits, keys, low = page.text, [], [], start
     for found in p.DELIMITER.finditer(text, start, end):
-        colon = found.start()
-        if (
-            text[colon] in ":："
-            and colon > start
-            and text[colon - 1].isdigit()
-            and text[colon + 1 : colon + 2].isdigit()
-        ):
+        colon, value = found.span()
+        if colon == value and not _form_line(text, start, colon, end):
             continue
+        if text[colon] in ":：" and text[colon - 1 : colon].isdigit() and text[value : value + 1].isdigit():
+            continue  # 10:30
         if _bracketed(text, start, low, colon, end):
             continue
-        hit, begin = _hit(text, low, colon)
+        hit, begin = _hit(text, low, colon, value)
         if hit:
             hits.append(hit)
-        elif text[colon] in ":：" or begin < colon:
+        elif value > colon:
             word = "".join(text[begin:colon].split()).strip("（(【[")
-            keys.append((begin, colon + 1, word in p.BENIGN))
-        low = colon + 1
+            if text[colon] not in "|｜" or word in p.BENIGN:
+                keys.append((begin, value, word in p.BENIGN))
+        low = value
     return hits, keys
+
+
+def _form_line(text: str, start: int, place: int, end: int) -> bool:
+    """True for 医师签名______ and for 医师签名　王某 without a colon; not for words of a sentence."""
+    after = place
+    while after < end and text[after] in p.SPACES:
+        after += 1
+    if text[after : after + 2] in ("__", "＿＿"):
+        return True
+    run, stop = read_run(text, after, end)
+    label = text[start:place].split()
+    return bool(label) and len(label[-1]) <= p.LONGEST and is_name(run) and (stop == end or not is_han(text[stop]))
 
 
 def _bracketed(text: str, start: int, low: int, colon: int, end: int) -> bool:
@@ -428,9 +457,11 @@ def _labelled_line(page: _Page, start: int, end: int) -> tuple[list[_Item], bool
         accepted = [i for i in before.items if i.end <= hits[0].start] + accepted
     elif accepted and not _parted(page.text, start, hits[0].start) and hits[0].label.weight < p.EXPLICIT:
         return [], False
-    for _, value, benign in keys:
+    for begin, value, benign in keys:
         if benign and accepted:
             _late_time(page, accepted, value, end)
+            if page.text[begin : value - 1].rstrip(p.SPACES).endswith("关系"):
+                accepted[-1].kin = True
     return accepted, alone
 
 
@@ -500,8 +531,8 @@ def _blank(page: _Page, hit: _Hit, stop: int, line_end: int) -> list[_Item]:
     struck = p.STRUCK.match(text, place, stop)
     if struck and not text[struck.end() : stop].strip(p.SPACES).strip("／/"):
         return [_Item(place, struck.end(), "")] if hit.label.weight >= p.PERSON else []
-    rest = _read(page, place, stop, labelled=False)
-    if rest.items or rest.stop is not None:
+    rest = text[place:stop]
+    if not p.EMPTY.fullmatch(rest) and not (place - hit.value > 1 and p.STAMP.search(rest) and len(rest) < _STAMP_NOTE):
         return []
     if hit.label.weight == p.WEAK and not lined:
         return []
@@ -517,15 +548,15 @@ def _closes(page: _Page, line_end: int) -> bool:
     rest = page.text[line_end : min(page.document.end, line_end + 60)].strip()
     if not rest:
         return True
-    line = rest.split("\n", 1)[0].strip()
+    line = p.LINE.match(rest)[0].strip()  # type: ignore[index]
     return bool(p.TIME.match(line)) or any(c in line for c in ":：|｜") or len(line) <= 4 or line[0] in "【第"
 
 
 def _parted(text: str, start: int, place: int) -> bool:
-    """True if a sentence end, a bracket or a gap parts the label from the words before it."""
+    """True if a sentence end, a bracket, a slash or a gap parts the label from the words before it."""
     before = text[start:place]
     stripped = before.rstrip(p.SPACES)
-    return len(stripped) < len(before) or not stripped or stripped[-1] in p.SENTENCE_END + "）)】]，,、.|｜：:"
+    return len(stripped) < len(before) or not stripped or stripped[-1] in p.SENTENCE_END + "）)】]，,、.|｜：:/／"
 
 
 def _bare_line(page: _Page, start: int, end: int) -> list[_Item]:
@@ -578,7 +609,7 @@ def find_signatures(document: ExtractedDocument) -> list[Signature]:
     if document.doc_type in _CHECKLISTS:
         _rows(page, items)
     ordered = [item for number in sorted(items) for item in _times(page, number, items[number])]
-    return _join_names_below(page, [_signature(i) for i in sorted(ordered, key=lambda i: i.start)])
+    return _join_names_below(page, [_signature(page, i) for i in sorted(ordered, key=lambda i: i.start)])
 
 
 def _promising(text: str, start: int, end: int) -> bool:
@@ -680,7 +711,7 @@ def _join_names_below(page: _Page, found: list[Signature]) -> list[Signature]:
             and last.name == ""
             and signature.role == ""
             and signature.name
-            and page.text[last.end : signature.start].count("\n") == 1
+            and len(p.LINE.findall(page.text, last.start, signature.end)) <= 3
             and not page.text[last.end : signature.start].strip()
         ):
             joined[-1] = replace(signature, role=last.role, kind=last.kind)
@@ -689,11 +720,8 @@ def _join_names_below(page: _Page, found: list[Signature]) -> list[Signature]:
     return joined
 
 
-def _signature(item: _Item) -> Signature:
-    label, role = item.label, item.title or _bare_role(item.role)
-    title = _title(item)
-    kind = "stand_in" if item.stand_in else label.kind if label else "author"
-    side = label.kind if label else ""  # a stand-in belongs to the side of the person he signs for
+def _signature(page: _Page, item: _Item) -> Signature:
+    role, title, side = item.title or _bare_role(item.role), _title(item), _side(page, item)
     capacity = Role.PATIENT_SIDE if side in _PATIENT_SIDE else title.role
     if capacity == Role.UNKNOWN and side == "nurse":
         capacity = Role.NURSE
@@ -702,12 +730,26 @@ def _signature(item: _Item) -> Signature:
         end=item.end,
         name=item.name,
         role="代" if item.stand_in else role,
-        kind=kind,
+        kind="stand_in" if item.stand_in else side,
         rank=title.rank if title.certain else None,
         capacity=capacity,
         signed_at=item.moment,
         stands_for=item.stands_for,
     )
+
+
+def _side(page: _Page, item: _Item) -> str:
+    """The kind of the signature; a stand-in belongs to the side of the person he signs for."""
+    kind, bare = item.label.kind if item.label else "author", item.label is None or item.role in p.SIGN
+    form = page.document.doc_type in _FORMS_OF_PATIENTS
+    if kind == "stand_in":
+        item.stand_in = True
+        return "family" if item.kin or (form and not p.STAFF.search(item.role)) else "author"
+    if bare and (item.kin or (form and item.label is not None)):
+        return "family" if item.kin else "patient"
+    if kind == "family" and p.PROXY.search(item.role):
+        item.stand_in = True
+    return "nurse" if bare and page.document.doc_type == "nursing_record" else kind
 
 
 def _title(item: _Item) -> Title:

@@ -34,7 +34,7 @@ def _labels() -> dict[str, Label]:
     )
     add(
         "author",
-        "主治 住院 谈话 谈话者 谈话人 告知 告知者 告知人 沟通 沟通人 谈话医师 告知医师 医方 阅单 宣教者 评估者 评估人",
+        "主治 住院 规培 住培 进修 试用期 实习 实习生 规培生 进修生 学员 规培学员 研究生 谈话 谈话者 谈话人 告知 告知者 告知人 沟通 沟通人 谈话医师 告知医师 医方 阅单 宣教者 评估者 评估人",
         WEAK,
     )
     add("author", "会诊 会诊者 应邀会诊", WEAK)
@@ -43,7 +43,7 @@ def _labels() -> dict[str, Label]:
         "reviewer",
         "审签 审阅 审签者 审签人 审阅者 审阅人 审核者 审核人 复核者 复核人 审核医师 审签医师 审阅医师 复核医师 上级医师 上级医生 带教 带教老师 带教医师 指导老师 修改者 修正者 审改",
     )
-    add("reviewer", "审核 复核 核对 核对者 核对人 上级 修改 审查 复审 校对 科主任 主任", WEAK)
+    add("reviewer", "审核 复核 核对 核对者 核对人 上级 修改 审查 复审 校对 科主任 主任 副主任 教授 副教授", WEAK)
     add(
         "recorder",
         "记录者 记录人 书写者 书写人 撰写人 撰写者 书写医师 记录医师 记录医生 整理者 整理人 录入者 录入人 记录人员",
@@ -80,9 +80,13 @@ def _labels() -> dict[str, Label]:
         "技师 药师 审方药师 发药者 配药者 治疗师 康复师 营养师 签发者 签发人 发布者 阅片医师 打印者 录入护士 采血者 送血者 取血者 发血者 见证者 医务科 院领导 批准人 审批人",
     )
     add("other", "报告 检验 检查 诊断 质控 编码 签发 发布 初审 终审 批准 审批 配制", WEAK)
-    add("patient", "患者 病人 患方 产妇 孕妇 孕产妇 受检者 受术者 受试者 患者本人 患儿 本人 被谈话人 受血者", WEAK)
+    add(
+        "patient",
+        "患者 病人 患方 产妇 孕妇 孕产妇 家长 患儿家长 受检者 受术者 受试者 患者本人 患儿 本人 被谈话人 受血者",
+        WEAK,
+    )
     relatives = (
-        "家属 患者家属 患儿家属 病人家属 监护人 法定监护人 法定代理人 代理人 委托代理人 委托人 受委托人 受托人 被委托人 被授权人 授权人 授权代理人 授权委托人 近亲属 直系亲属 亲属 亲友 "
+        "家长 患儿家长 家属 患者家属 患儿家属 病人家属 监护人 法定监护人 法定代理人 代理人 委托代理人 委托人 受委托人 受托人 被委托人 被授权人 授权人 授权代理人 授权委托人 近亲属 直系亲属 亲属 亲友 "
         "关系人 见证人 陪护人 陪护 陪同人 陪同人员 联系人本人 配偶 爱人 丈夫 妻子 妻 夫 父 母 父亲 母亲 父母 子 女 儿子 女儿 长子 次子 长女 次女 儿媳 女婿 兄 弟 姐 妹 哥哥 弟弟 姐姐 妹妹 "
         "孙子 孙女 外孙 外孙女 祖父 祖母 爷爷 奶奶 外公 外婆 患方代表 单位负责人 被授权委托人"
     )
@@ -91,6 +95,7 @@ def _labels() -> dict[str, Label]:
         for sign in SIGN:
             found.setdefault(word + sign, Label(label.kind, EXPLICIT))
     found.update((sign, Label("author", EXPLICIT)) for sign in SIGN if sign != "盖章")
+    add("author", "签名者 签名人 签名医师 签署人 签署者 签字人 签字者 签字医师 签署医师", EXPLICIT)
     found.update(
         (word, Label("stand_in", EXPLICIT))
         for word in ("代签人", "代签者", "代签名", "代签字", "代签", "代签名人", "代签医师")
@@ -214,16 +219,27 @@ BENIGN = frozenset(
     ]
 )
 
-DELIMITER = re.compile(r"[:：|｜]")
+# a colon or a cell border; forms also print 医师签名______ and 医师签名　王某
+DELIMITER = re.compile(r"[:：|｜∶︰]|(?<=签名|签字|签章)(?=[ \t\u3000\xa0_＿])")
+LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 SPACES = " \t\u3000\xa0\u2002\u2003\r"
 # a time, however printed; the timestamps component normalises, here it only has to be passed over
 TIME = re.compile(r"\d[\d年月日号时分秒点:：./\-－—~～T\u3000 上下中午晨晚凌夜]*|[年月日时分]\s*(?=[年月日时分\s]|$)")
+# what may follow a blank: spaces, strokes, and a date that is printed or to be filled in
+EMPTY = re.compile(
+    r"(?:[\s_＿‗﹍―—–~～().（）\d年月日时分秒号:：./\-－T　]|(?:签名|签字|签署|记录)?(?:日期|时间)|与?患者(?:的)?关系)*"
+)
 PAREN = re.compile(r"[（(【\[〔［]([^（）()【】\[\]〔〕［］\n]{0,30})[）)】\]〕］]")
 BLANK = re.compile(r"[_＿‗﹍―—–\-－~～ \t\u3000\xa0.．…]{2,}|[_＿—―]")
 STRUCK = re.compile(r"[／/\\＼×—－\-]|(?:无|略|N/?A)(?![\u4e00-\u9fff])")
 STAMP = re.compile(
     r"(?:已)?(?:电子签名|电子签章|CA签名|CA签章|CA认证|已签名|已签|已审签|已审核|签名有效|手写签名|数字签名|签章)|盖章|手印|按?捺?指印|按手印"
 )
+KIN = re.compile(
+    r"患者|患儿|病人|患方|家属|家长|监护|代理|委托|受托|授权|亲属|产妇|孕妇|受检|配偶|夫妻|妻|丈夫|父|母|儿子|女儿|之子|之女|长子|次子|兄|弟|姐|妹|祖孙|本人|亲友|朋友|同事"
+)
+STAFF = re.compile(r"医|护|师|术者|主任|教授|操作者|记录|审")
+PROXY = re.compile(r"代签|代书")
 STAND_IN = re.compile(r"代(?:签名|签字|签|笔)?")
 UNIT = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:科|病区|病房|中心|科室|ICU|诊区|急诊|教研室)(?![\u4e00-\u9fff])")
 FOOTER = re.compile(r"\s*(?:第?\s*\d+\s*/?\s*页?(?:\s*[/，,共]\s*\d+\s*页?)?|打印[^\n]{0,40}|[-—=＝_*＊#]+)\s*")
