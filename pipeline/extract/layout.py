@@ -193,6 +193,10 @@ _TAIL_LINES = 10  # a sign-off block is never longer
 MAX_SIGNOFF = 160  # characters of one sign-off line
 
 
+TIME_LABEL = re.compile(rf"[ \t\xa0\u3000,，;；]*(?:时间|时刻|时分)[ \t\xa0\u3000]*[:：∶|｜]?[ \t\xa0\u3000]*(?P<clock>{_CLOCK})")
+"""日期：2026-03-02　时间：10:00: the time of day behind a label of its own."""
+
+
 def is_date_only(text: str, start: int, end: int) -> bool:
     """True if the line holds a date (perhaps with its time, in brackets or after 时间：/日期：) and nothing else."""
     if end - start > 48:
@@ -200,8 +204,9 @@ def is_date_only(text: str, start: int, end: int) -> bool:
     found = DATED.search(text, start, end)
     if not found:
         return False
+    labelled = TIME_LABEL.match(text, found.end(), end)
     before = fold(text[start : found.start()]).strip("([:")
-    after = fold(text[found.end() : end]).strip(")].。:")
+    after = fold(text[labelled.end() if labelled else found.end() : end]).strip(")].。:")
     return after in _AFTER_DATE and before in _DATE_LABELS
 
 

@@ -7,6 +7,7 @@ import re
 from pipeline.extract.doctypes import ATTENDING_ROUND, CHIEF_ROUND, OTHER, PROGRESS, rounding_doctor
 from pipeline.extract.layout import Span, fold
 from pipeline.extract.model import Round
+from pipeline.records.ranks import Rank, find_titles
 
 _FIRST_CHARS = 60  # a note that is a round says so at its very beginning
 _ROUND_TEXT = re.compile(
@@ -59,6 +60,27 @@ def round_in_text(text: str, body: list[Span]) -> tuple[str, Round] | None:
     at = text.find(heading.name, start, start + len(found["who"])) if heading.name else -1
     span = (at, at + len(heading.name)) if at >= 0 else (start, start + len(found["who"]))
     return heading.doc_type, Round(heading.name, heading.rank, *span)
+
+
+_SAYS = re.compile(r"查房|指出|认为|分析|指示|意见|嘱|示[:：]|查看|看过|[:：]")
+
+
+def superior_in_text(text: str, body: list[Span]) -> tuple[str, Round] | None:
+    """The first superior whom a round note without a rank in its title lets speak, else None."""
+    if not body:
+        return None
+    begin = body[0][0]
+    opening = text[begin : min(body[-1][1], begin + 400)]
+    for first, last, title in find_titles(opening):
+        if title.rank is None or title.rank < Rank.ATTENDING or not _SAYS.match(opening, last, last + 12) and not _SAYS.search(opening, last, last + 8):
+            continue
+        heading = rounding_doctor(fold(re.split(r"[\s，。：:；、（(]", opening[max(0, first - 8) : first])[-1] + opening[first:last]))
+        if heading is None:
+            continue
+        at = opening.find(heading.name, max(0, first - 8), first) if heading.name else -1
+        span = (begin + at, begin + at + len(heading.name)) if at >= 0 else (begin + first, begin + last)
+        return heading.doc_type, Round(heading.name, heading.rank, *span)
+    return None
 
 
 def type_by_content(text: str, body: list[Span], dated: bool) -> str:

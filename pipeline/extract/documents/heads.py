@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.extract.doctypes import STRONG_TITLES, TITLE_ENDS, Heading, read_title
-from pipeline.extract.layout import DATED, Span, fold, trim
+from pipeline.extract.layout import DATED, TIME_LABEL, Span, fold, trim
 
 _MAX_HEAD = 90  # characters of a line that may be a title with what is printed beside it
 _LABEL = re.compile(
     r"(?:记录|书写|补记|讨论|查房|完成|会诊|病程|手术|打印|创建)?(?:时间|日期)?[ \t　]*[:：|｜]?[ \t　]*$"
 )
+_KIND = re.compile(r"[ \t　,，;；]*(?:记录|文书|病程|查房)?(?:类型|名称|种类|标题|类别)[ \t　]*[:：|｜][ \t　]*")
 _TOKEN = re.compile(r"[^\s]+")
 _GATE = re.compile("[" + "".join(sorted(TITLE_ENDS)) + "]")
 _SENTENCE = re.compile(r"[。；;！!？?，,“”]")
@@ -64,11 +65,14 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
     found = DATED.search(text, begin, min(end, begin + _MAX_HEAD))
     if found is None:
         return _titled(text, begin, end) if end - begin <= _MAX_HEAD else None
-    timed = found["clock"] is not None
+    labelled = TIME_LABEL.match(text, found.end(), end) if found["clock"] is None else None
+    stop = labelled.end() if labelled else found.end()
+    timed = found["clock"] is not None or labelled is not None
     before = text[begin : found.start()].strip(_DECORATION)
     label = _LABEL.sub("", before)
     if not label.strip(_DECORATION + "([（"):
-        after = trim(text, found.end(), end)
+        kind = _KIND.match(text, stop, end)
+        after = trim(text, kind.end() if kind else stop, end)
         after = (_skip(text, after[0], after[1], ")）]】—-|｜:：,，"), after[1])
         if after[0] >= after[1]:
             return Head(None, dated=True, timed=timed, alone=True)

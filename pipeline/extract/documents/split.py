@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.extract.doctypes import ENTRY_SHEETS, NOTES, OTHER, PROGRESS, Heading, read_title, type_of_hint
-from pipeline.extract.documents.content import round_in_text, type_by_content
+from pipeline.extract.doctypes import ATTENDING_ROUND, ENTRY_SHEETS, NOTES, OTHER, PROGRESS, Heading, read_title, type_of_hint
+from pipeline.extract.documents.content import round_in_text, superior_in_text, type_by_content
 from pipeline.extract.documents.heads import Head, is_institution, read_head
 from pipeline.extract.documents.inline import starts_inside
 from pipeline.extract.layout import LINE_ENDS, Span, is_date_only, is_page_line, is_signoff, lines
@@ -209,7 +209,9 @@ def _document(
     rounding = _round_of(text, head, heading)
     if heading is None or heading.general:
         seen = round_in_text(text, body)
-        if seen is not None and (doc_type is None or doc_type in (PROGRESS, "ward_round_attending")):
+        if seen is None and doc_type == ATTENDING_ROUND:
+            seen = superior_in_text(text, body)
+        if seen is not None and (doc_type is None or doc_type in (PROGRESS, ATTENDING_ROUND)):
             doc_type, rounding = seen
         elif doc_type is None:
             doc_type = type_by_content(text, body, head.dated)

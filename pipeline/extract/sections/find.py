@@ -162,7 +162,7 @@ def _keyed(
     cut = next((i for i in range(at, limit) if text[i] in p.LINE_DELIMITERS), -1)
     if cut > at:
         inner = fold(text[at:cut]).strip(p.EMPHASIS)
-        word = _lookup(inner, words)
+        word = _lookup(inner, words) or _by_ending(inner, words)
         if word is not None:
             while cut + 1 < end and text[cut + 1] in p.EMPHASIS:
                 cut += 1
@@ -202,11 +202,28 @@ def _lookup(inner: str, words: dict[str, p.Word]) -> p.Word | None:
     word = words.get(inner)
     if word is not None:
         return word
+    for ending in ("如下", "为", "是", "有", "包括"):
+        if inner.endswith(ending) and inner[: -len(ending)] in words:
+            return words[inner[: -len(ending)]]
     if inner.endswith(")"):
         cut = inner.rfind("(")
         return words.get(inner[:cut]) if cut > 0 else None
     if inner[0] == "(" and ")" in inner:
         return words.get(inner[inner.find(")") + 1 :])
+    return None
+
+
+def _by_ending(inner: str, words: dict[str, p.Word]) -> p.Word | None:
+    """A known formal heading behind a word or two (患者家属意见, 本次入院诊断), at the start of a line only."""
+    if not 4 <= len(inner) <= 16 or not all("一" <= c <= "鿿" for c in inner):
+        return None
+    for at in range(1, min(7, len(inner) - 2)):
+        tail = inner[at:]
+        if len(tail) < 4 and not tail.endswith("史"):
+            return None
+        word = words.get(tail)
+        if word is not None and word.kind != p.MINOR and not inner.startswith(p.NOT_BEFORE_HEADING):
+            return word
     return None
 
 
@@ -317,6 +334,8 @@ def _absorbed(current: _Candidate, c: _Candidate, text: str) -> bool:
     if c.place == BRACKET and current.place == BRACKET:
         return False
     if c.label in (p.ABSORBS_INLINE if c.place == INLINE else p.ABSORBS).get(current.label, ()):
+        return True
+    if current.word in p.CHAIR and c.label == current.label:
         return True
     if c.label == current.label and (c.word in p.SPLIT_DIAGNOSES or c.word in p.PAST_PARTS):
         return True

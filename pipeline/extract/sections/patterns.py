@@ -91,6 +91,9 @@ PAST_PARTS = frozenset(
 )  # fmt: skip
 """Parts of the past history, which stay in it."""
 
+CHAIR = frozenset(("主持人", "主持", "主持者"))
+NOT_BEFORE_HEADING = ("无", "否认", "见", "详见", "参见", "同", "按", "根据", "结合", "追问", "完善", "补充", "复查", "请", "待", "外院", "当地", "门诊", "未")
+
 HISTORY = frozenset(
     ("chief_complaint", "present_illness", "past_history", "personal_history", "marital_history", "menstrual_history", "family_history")
 )  # fmt: skip
