@@ -90,14 +90,14 @@ def _why_not(case: Case) -> str:
     return ""
 
 
-def lookalike(case: Case, kind: str) -> ExtractedDocument | None:
+def lookalike(case: Case, kind: str, other_than: tuple[str, ...] = ()) -> ExtractedDocument | None:
     """A document not recognised as ``kind`` that prints a title of it: reason enough not to call it missing.
 
-    In the first lines the title may stand among other words; further down the line must hold nothing else but a date.
+    Documents of the types ``other_than`` are surely something else. In the first lines the title may stand among other words; further down the line must hold nothing else but a date.
     """
     pattern = TITLES[kind]
     for doc in case.documents:
-        if doc.doc_type == kind:
+        if doc.doc_type == kind or doc.doc_type in other_than:
             continue
         for number, line in enumerate(lines_of(doc)):
             found = pattern.search(line)

@@ -92,7 +92,7 @@ def happened_here(hit: Hit, admitted: Moment | None, discharged: Moment | None, 
     # the plan or the denial must stand before the event or in its clause: "行胆囊切除术，术后如有腹痛…" is no plan
     near = hit.before + hit.clause()
     sentence = hit.sentence
-    if p.ELSEWHERE.search(sentence) and not p.OWN_HOSPITAL.search(sentence):
+    if p.ELSEWHERE.search(sentence) or (p.OTHER_HOSPITAL.search(sentence) and not p.OWN_HOSPITAL.search(sentence)):
         return False
     if p.LONG_AGO.search(near) or p.PLANNED.search(near):
         return False

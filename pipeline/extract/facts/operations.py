@@ -12,7 +12,7 @@ from pipeline.extract.facts.times import start_and_end
 from pipeline.extract.model import ExtractedDocument, Mention, Operation
 from pipeline.records.moment import Moment
 
-_LEAD = re.compile(r"^[^，。；\n]{0,20}?(?:施行|实施|接受|完成|进行|下行|师行|刀行|授行|下|行)(?=\S{3,})")
+_LEAD = re.compile(r"^了|^[^，。；\n]{0,20}?(?:施行|实施|接受|完成|进行|下行|师行|刀行|授行|下|行)(?=\S{3,})")
 _PREOP = ("preop_discussion", "preop_summary", "consent_form", "anesthesia_previsit", "operation_record", "front_page")
 
 
@@ -98,6 +98,8 @@ def title_mention(doc: ExtractedDocument) -> Mention:
 
 
 def _is_minor(name: str) -> bool:
+    if p.ENDOSCOPY.search(name) and "ERCP" not in name:
+        return True
     return bool(p.MINOR.search(name)) and not p.NOT_MINOR.search(name)
 
 
@@ -135,7 +137,7 @@ def _narrated(hit: Hit, window: Window) -> Operation | None:
         mention=hit.mention(),
         name=name,
         anaesthesia=_method(hit),
-        minor=_is_minor(name),
+        minor=_is_minor(hit.found[0]),
         day=told_day(hit) or (hit.doc.written_at if hit.doc.doc_type == "postop_first_note" else None),
     )
 

@@ -11,7 +11,7 @@ from pipeline.extract.facts import patterns as p
 from pipeline.extract.facts.context import Hit, happened_here, hits, told_day
 from pipeline.extract.facts.operations import Window, title_mention
 from pipeline.extract.facts.times import start_and_end
-from pipeline.extract.model import Death, ExtractedDocument, Rescue
+from pipeline.extract.model import Death, ExtractedDocument, Mention, Rescue
 from pipeline.records.moment import Moment
 from pipeline.records.stay import Stay
 
@@ -25,6 +25,9 @@ def find_rescues(documents: Sequence[ExtractedDocument], window: Window) -> tupl
     """Rescue records first; then what other documents tell and no record covers."""
     found = [_recorded(d) for d in documents if d.doc_type == "rescue_record"]
     for doc in documents:
+        counted = p.COUNTED_RESCUES.search(doc.text, doc.start, doc.end) if doc.doc_type == "front_page" else None
+        if counted and not found:
+            found.append(Rescue(Mention(doc.doc_id, counted.start(), counted.end(), counted[0])))
         if doc.doc_type not in _TELLING:
             continue
         for told in _told(doc, window):

@@ -52,7 +52,7 @@ def check(case: Case) -> Verdict:
     why = cannot_judge_absence(case)
     if why:
         return not_assessable(why)
-    if lookalike(case, "operation_record"):
+    if lookalike(case, "operation_record", ("procedure_record", "lab_report", "consent_form")):
         return not_assessable("有疑似手术记录的文书未能识别，请人工核对")
     hours = limit(case, "op_note_h") or 24
     defects = []

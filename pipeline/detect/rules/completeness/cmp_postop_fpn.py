@@ -14,7 +14,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pipeline.detect.case import Case
-from pipeline.detect.coverage import COURSE, cannot_judge_absence, lookalike, searched
+from pipeline.detect.coverage import cannot_judge_absence, lookalike, searched
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, not_assessable
 from pipeline.detect.limits import completed_at
 from pipeline.detect.operated import belongs, describe, firmly_shown, operations
@@ -26,7 +26,8 @@ _ICU = "术后转入监护室，由参加手术的医师在监护室书写"
 _DAY_SURGERY = "手术当日出院的日间手术"
 _DIED = "患者死于手术台上或手术当日"
 _TITLED = "标题写作术后首程、术后病程等"
-_WORDS = ("术中", "术后", "麻醉", "全麻", "腰麻")
+_NARCOSIS = ("麻醉", "全麻", "腰麻", "局麻", "阻滞", "硬膜外")
+_INSTEAD = ("progress_note", "transfer_record", "handover_record", "rescue_record", "stage_summary")
 _SAME_DAY = "@stay id=EX-1 admitted=2026-03-05T07:30 discharged=2026-03-05T17:30 outcome=治愈\n"
 _DIED_SAME_DAY = "@stay id=EX-1 admitted=2026-03-02T09:00 discharged=2026-03-05T15:00 outcome=死亡\n"
 _CLINIC = note("2026-03-05 07:50", "患者今日入院，拟今日手术。", title="首次病程记录")
@@ -55,11 +56,11 @@ def _written(case: Case, op: Operation) -> bool:
 
 
 def _tells_the_operation(case: Case, doc: ExtractedDocument, op: Operation) -> bool:
-    """A note of the operation's day, after it, that speaks of it."""
-    if doc.doc_type not in COURSE or doc.doc_type in ("operation_record", "preop_discussion", "preop_summary"):
+    """A note of the operation's day, after it, that tells operation and anaesthesia; a round (查房) is no such note."""
+    if doc.doc_type not in _INSTEAD:
         return False
     at = completed_at(case, doc)
-    if at is None or op.day is None or not any(w in doc.body for w in _WORDS):
+    if at is None or op.day is None or not any(w in doc.body for w in _NARCOSIS) or "术" not in doc.body:
         return False
     over = op.ended_at or op.started_at or op.day
     if not over.timed or not at.timed:
