@@ -46,6 +46,9 @@ def grade_stay(
         level = forced
     if scheme.veto_mode == "points" and vetoes and level == LEVELS[0]:
         reasons.append(f"有单项否决但只扣 {scheme.veto_points:g} 分，按本标准仍为{level}，请人工留意")
+    counts = coverage(judgements, standard)
+    if not counts[Outcome.PASS] and not counts[Outcome.FAIL]:
+        reasons.append("没有一条规则能够判定，等级不代表病历质量，请人工处理")
     kind = inspection if inspection is not None else scheme.inspection
     return Grade(
         stay_id=stay_id,
@@ -56,7 +59,7 @@ def grade_stay(
         vetoes=vetoes,
         deductions=lines,
         penalties=_penalties(scheme, counted, score, level, kind),
-        coverage=coverage(judgements, standard),
+        coverage=counts,
         explained=tuple(explained),
         reasons=tuple(reasons),
         standard_version=standard.version,

@@ -6,16 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-WHO = {
-    "doctor": "经治医师",
-    "superior": "上级医师",
-    "head": "科主任",
-    "department": "科室",
-    "assistant": "医疗助理员",
-    "office_head": "医务处主任",
-    "vice_president": "医疗副院长",
-}
-KINDS = {"yuan": "元", "dept_points": "科室考评分", "bonus_percent": "% 当月奖金", "suspension": "暂停"}
+from pipeline.standards.model import KINDS, WHO
+
+__all__ = ["KINDS", "WHO", "Deduction", "Explained", "Grade", "Penalty", "Veto"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,25 @@ class Listed:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The versions of one standard, the oldest first. A record is judged by the version in force at its discharge."""
+
+    versions: tuple[Standard, ...]
+
+    def on(self, day: date | None) -> Standard:
+        """The version in force on ``day``; the newest if the day is unknown. Raises UsageError if none was."""
+        if day is None:
+            return self.versions[-1]
+        for standard in self.versions:
+            if (standard.effective_from or date.min) <= day <= (standard.effective_to or date.max):
+                return standard
+        raise UsageError(
+            "E303",
+            f"标准 {self.versions[-1].id} 在 {day} 没有生效的版本。请写明 effective_from / effective_to，或另选标准",
+        )
+
+
 def available(folder: Path | None = None) -> tuple[Listed, ...]:
     """The standards of ``folder`` (default: those shipped), sorted by id and first day in force.
 
@@ -74,29 +94,28 @@ def load(name_or_path: str | Path) -> Standard:
     return _resolved(_path_of(name_or_path))
 
 
-def resolve(name_or_path: str | Path, on: date) -> Standard:
-    """The version in force on day ``on`` (a record is judged by the version of its discharge).
+def load_series(name_or_path: str | Path) -> Series:
+    """All versions of a standard: the shipped files with that id, or those beside the file that a path names.
 
-    All files with the same id are versions of one standard: among those shipped, or beside the file that a path names.
-    Raises UsageError if none was in force, or if two were.
+    Raises UsageError if there is none, if one does not add up, or if two are in force on the same day.
     """
     if _is_path(name_or_path):
         path = Path(name_or_path)
-        versions = [row for row in available(path.parent) if row.id == _read(path).id]
+        standard_id = _read(path).id
+        versions = [row for row in available(path.parent) if row.id == standard_id]
     else:
         versions = _versions(str(name_or_path))
-    in_force = [v for v in versions if (v.effective_from or date.min) <= on <= (v.effective_to or date.max)]
-    if len(in_force) > 1:
-        both = "、".join(v.path.name for v in in_force)
-        raise UsageError(
-            "E303", f"标准 {versions[0].id} 在 {on} 有多个版本生效（{both}）。请用 effective_to 结束旧版本"
-        )
-    if not in_force:
-        raise UsageError(
-            "E303",
-            f"标准 {name_or_path} 在 {on} 没有生效的版本。请写明 effective_from / effective_to，或另选标准",
-        )
-    return _resolved(in_force[0].path)
+    for earlier, later in pairwise(versions):
+        start = later.effective_from or date.min
+        if start <= (earlier.effective_to or date.max):
+            both = f"{earlier.path.name}、{later.path.name}"
+            raise UsageError("E303", f"标准 {later.id} 有两个版本同时生效（{both}）。请用 effective_to 结束旧版本")
+    return Series(tuple(_resolved(row.path) for row in versions))
+
+
+def resolve(name_or_path: str | Path, on: date) -> Standard:
+    """The version in force on day ``on``; see :func:`load_series`. Raises UsageError if none was."""
+    return load_series(name_or_path).on(on)
 
 
 def _is_path(name: str | Path) -> bool:
@@ -218,7 +237,7 @@ def _resolved(path: Path) -> Standard:
     if last.effective_from and last.effective_to and last.effective_from > last.effective_to:
         problems.append("effective_to：早于 effective_from，请改正日期")
     if problems:
-        raise UsageError("E306", f"{path}：{_listing(problems)}")
+        raise UsageError("E308", f"{path}：{_listing(problems)}")
     levels = sorted(cuts.values(), key=lambda c: -c.low)
     parameters |= {
         "grade_cut": tuple(c.low for c in levels[:-1]),

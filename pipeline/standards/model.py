@@ -9,6 +9,16 @@ from typing import Any
 
 VETO_C, VETO_B, POINTS, REVIEW, OFF = "VETO_C", "VETO_B", "points", "review", "off"
 LEVELS = ("甲级", "乙级", "丙级")  # best first
+WHO = {
+    "doctor": "经治医师",
+    "superior": "上级医师",
+    "head": "科主任",
+    "department": "科室",
+    "assistant": "医疗助理员",
+    "office_head": "医务处主任",
+    "vice_president": "医疗副院长",
+}
+KINDS = {"yuan": "元", "dept_points": "科室考评分", "bonus_percent": "% 当月奖金", "suspension": "暂停"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,7 @@ class Interval:
 class Fine:
     """One consequence of a penalty.
 
-    ``who``: doctor, superior, head, department, assistant (医疗助理员), office_head (医务处主任) or vice_president
-    (医疗副院长). ``kind``: yuan, dept_points, bonus_percent (share of the month's bonus) or suspension.
+    ``who`` is a key of ``WHO``, ``kind`` of ``KINDS``; bonus_percent is a share of the month's bonus.
     """
 
     who: str

@@ -30,11 +30,13 @@ def open_engine(url: str, busy_seconds: float = _BUSY_SECONDS) -> Engine:
         engine = sa.create_engine(parsed, hide_parameters=True, **_options(parsed, busy_seconds))
     except (ImportError, exc.NoSuchModuleError) as error:
         raise UsageError("E401", f"{shown(parsed)}：缺少数据库驱动。请运行 pip install 'bingan[postgres]'") from error
-    if parsed.get_backend_name() == "sqlite":
-        _prepare_sqlite(engine, busy_seconds)
     try:
+        if parsed.get_backend_name() == "sqlite":
+            _prepare_sqlite(engine, busy_seconds)
         with friendly(engine):
             upgrade(engine)
+    except OSError as error:
+        raise UsageError("E405", f"{shown(parsed)}：不能建立文件（{type(error).__name__}）。请检查权限") from error
     except UsageError:
         engine.dispose()
         raise
@@ -73,6 +75,10 @@ def _options(url: URL, busy_seconds: float) -> dict[str, Any]:
 
 def _prepare_sqlite(engine: Engine, busy_seconds: float) -> None:
     """WAL, so that readers never wait; writers take their lock at once, so that they wait instead of failing half-way."""
+
+    path = engine.url.database
+    if path and path != ":memory:" and not path.startswith("file:"):
+        Path(path).touch(mode=0o600, exist_ok=True)  # quotes of records: for the owner only
 
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:

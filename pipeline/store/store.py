@@ -23,7 +23,13 @@ from pipeline.store.tables import DECISIONS, DOCUMENTS, FINDINGS, GRADES, RUNS, 
 Row = dict[str, Any]
 
 VERDICTS = (
-    *("confirmed", "rejected", "unsure", "missed", "withdrawn"),  # at the review desk; missed: the program had not found it
+    *(
+        "confirmed",
+        "rejected",
+        "unsure",
+        "missed",
+        "withdrawn",
+    ),  # at the review desk; missed: the program had not found it
     *("corrected", "appealed", "appeal_upheld", "appeal_rejected", "closed", "reopened"),  # in the problem ledger
 )
 SUPPRESSING = ("rejected", "appealed", "appeal_upheld")  # found wrong, or not to be raised while an appeal is open

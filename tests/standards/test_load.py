@@ -10,7 +10,7 @@ import pytest
 from pipeline.detect.rules import all_rules
 from pipeline.errors import UsageError
 from pipeline.standards.catalogue import catalogue, parameter_specs
-from pipeline.standards.load import available, load, resolve
+from pipeline.standards.load import available, load, load_series, resolve
 from pipeline.standards.model import LEVELS
 
 SHIPPED = ("NAT-2018", "S000-P2", "S000-P3", "S000-P6", "S003", "ZJ-2021")
@@ -274,7 +274,7 @@ def test_versions_of_one_standard_follow_each_other(tmp_path: Path) -> None:
     for path in (old, new):
         assert resolve(path, date(2026, 6, 30)).parameters["fpn_h"] == 8
         assert resolve(path, date(2026, 7, 1)).parameters["fpn_h"] == 6
+    assert load_series(old).on(None).version == "2"
     own(tmp_path, HEAD.replace('"1"', '"3"') + "effective_from = 2026-09-01\n", "third.toml")
-    assert resolve(new, date(2026, 8, 31)).version == "2"
-    with pytest.raises(UsageError, match=r"多个版本生效（2026.toml、third.toml）"):
+    with pytest.raises(UsageError, match=r"同时生效（2026.toml、third.toml）"):
         resolve(new, date(2026, 9, 1))

@@ -15,6 +15,7 @@ from pipeline.grade import grade_stay
 from pipeline.standards.load import load
 from pipeline.store import NightWriter, Store, run_key
 from pipeline.store.engine import HEAD, VERSION_TABLE
+from pipeline.store.regrade import regrade_run
 from pipeline.store.tables import METADATA
 
 META = {"standard": "S000-P2", "source": "A/stays.jsonl"}
@@ -65,7 +66,7 @@ def write_night(store: Store, run_id: str = "r1") -> dict[str, list[Finding]]:
                     "stay_id": stay_id,
                     "department": "骨科" if stay_id == "A-2" else "心内科",
                     "discharged_at": "2026-03-12T10:00",
-                    "outcomes": {f.rule_id: f.outcome for f in findings},
+                    "outcomes": {f.rule_id: "fail" if f.outcome == "fail" else "not_assessable" for f in findings},
                     "bed": 12,
                 },
                 [f.row() for f in findings],
@@ -284,6 +285,14 @@ def test_findings_without_their_run_are_refused(store: Store) -> None:
         store.write("never begun", [{"stay_id": "A-1"}])
 
 
+def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    with Store.open(str(tmp_path / "night.db")) as store:
+        write_night(store)
+        assert {p.name: p.stat().st_mode & 0o077 for p in tmp_path.iterdir()} == dict.fromkeys(
+            (p.name for p in tmp_path.iterdir()), 0
+        )
+
+
 def test_sqlite_is_in_wal_mode(tmp_path: Path) -> None:
     with Store.open(str(tmp_path / "night.db")):
         pass
@@ -344,3 +353,27 @@ def test_errors_never_show_rows(store: Store) -> None:
 def test_run_keys_follow_their_parts() -> None:
     assert run_key("input", "standard") == run_key("input", "standard")
     assert run_key("input", "standard") != run_key("input", "other")
+
+
+def test_regrading_a_run_needs_no_records_and_keeps_the_old_grades(store: Store) -> None:
+    write_night(store)
+    before = store.grades("r1", standard="S000-P2")
+    done = regrade_run(store, load("ZJ-2021"))
+    assert done.run_id == "r1"
+    # A-2 under ZJ-2021: no 鉴别诊断 1, a gap between notes 2; review costs nothing
+    assert {g.stay_id: (g.level, g.score) for g in done.grades} == {
+        "A-1": ("甲级", 98.0),
+        "A-2": ("甲级", 97.0),
+        "A-3": ("甲级", 100.0),
+    }
+    assert store.grades("r1", standard="S000-P2") == before
+    assert [(r["stay_id"], r["score"]) for r in store.grades("r1", standard="ZJ-2021")] == [
+        ("A-1", 98.0),
+        ("A-2", 97.0),
+        ("A-3", 100.0),
+    ]
+    again = dump(store)
+    regrade_run(store, load("ZJ-2021"), "r1")
+    assert dump(store) == again
+    with pytest.raises(UsageError, match="没有运行"):
+        regrade_run(store, load("ZJ-2021"), "r9")

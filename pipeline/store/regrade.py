@@ -1,0 +1,44 @@
+"""Grades a stored run again under another standard, from its findings alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.detect.finding import Finding
+from pipeline.errors import UsageError
+from pipeline.grade import Grade, finding_from_row, regrade
+from pipeline.grade.grade import Outcomes
+from pipeline.standards.model import Standard
+from pipeline.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Regraded:
+    """The new grades, sorted by stay."""
+
+    run_id: str
+    grades: tuple[Grade, ...]
+
+
+def regrade_run(store: Store, standard: Standard, run_id: str | None = None, inspection: str | None = None) -> Regraded:
+    """Grade run ``run_id`` (default: the latest) under ``standard`` and add the grades to the store.
+
+    Earlier grades, also of another standard, stay. Raises UsageError if there is no such run.
+    """
+    latest = store.latest_run()
+    known = {row["run_id"] for row in store.runs()}
+    chosen = run_id or (latest["run_id"] if latest else None)
+    if chosen is None or chosen not in known:
+        raise UsageError("E406", f"数据库中没有运行 {chosen or ''}。请先用 bingan audit --store 写入")
+    grades = tuple(regrade(_stays(store, chosen), standard, inspection))
+    store.write_grades(chosen, (grade.detail() for grade in grades))
+    return Regraded(chosen, grades)
+
+
+def _stays(store: Store, run_id: str) -> Iterator[tuple[str, list[Finding], Outcomes]]:
+    rows = groupby(store.findings(run_id), key=lambda row: row["stay_id"])
+    found = {stay_id: [finding_from_row(row) for row in group] for stay_id, group in rows}
+    for stay in store.stays(run_id):
+        yield stay["stay_id"], found.get(stay["stay_id"], []), stay["outcomes"] or {}
