@@ -14,6 +14,7 @@ from pipeline.records.moment import Moment
 MOST_PASSAGES = 8  # cited per finding, longest first
 MOST_CHANGES = 4  # named in a message
 _TOLD = ("negation", "side", "drug", "number", "date")  # kinds of changes worth naming, in this order
+_HOUSEHOLD_DAYS = 3
 _WORDS = 12  # characters of a change that a message may show
 
 _DOCUMENTS = {
@@ -121,6 +122,20 @@ def defect(case: Case, pair: ClonePair, message: str, *, review: bool = False, c
         confidence=confidence,
         review=review,
     )
+
+
+def doubtful_identity(pair: ClonePair) -> str:
+    """Why the two patients may not be strangers, "" if nothing speaks for it: unknown, mother and child, twins, one household."""
+    here, there = pair.here, pair.there
+    if not (here.patient_id or here.patient_name) or not (there.patient_id or there.patient_name):
+        return "患者身份不明"
+    if "之" in here.patient_name or "之" in there.patient_name:
+        return "可能为母婴或多胎"
+    known = here.admitted_at is not None and there.admitted_at is not None
+    near = known and abs((here.admitted_at.at - there.admitted_at.at).days) <= _HOUSEHOLD_DAYS  # type: ignore[union-attr]
+    if near and here.patient_name[:1] and here.patient_name[:1] == there.patient_name[:1]:
+        return "同姓且同期入院，可能为亲属或同源暴露"
+    return ""
 
 
 def best_by_document(pairs: Iterable[ClonePair]) -> list[ClonePair]:

@@ -31,6 +31,7 @@ _AFTER = re.compile(
     r"[，,。、；;：:（(\s）)]|[男女]|[及与和](?:其)?(?:家|亲|妻|夫|父|母|子|女|儿)|术[前后中]|今[日天晨]|昨|主?诉|自诉|[因于](?:\d|[一-龥“\"])|入院|出院|现|目前|病情|神志|精神|"
     r"一般|已|系|恢复|拟|既往|家属|家人|本人|要求|生命体征|体温"
 )
+_AFTER_TWO = re.compile(r"[，,（( 　]*[男女](?:性)?[，,。）)]|[及与和](?:其)?(?:家属|家人|亲属)")
 _PATIENT = re.compile(r"(?:患者|病人|患儿|伤者|产妇|孕妇|病员)(?:姓名)?[:：]?[ \t　]*")
 _WITH_FAMILY = re.compile(
     r"(?:向|与|和|对|告知|通知|请|嘱|征得|告诉|交代给)[ \t　]*(?=[^\s，。；、]{2,4}(?:及|和|与|、)其?(?:家属|家人|亲属))"
@@ -44,7 +45,7 @@ _HEADER_REACH = 400
 
 _KIN = re.compile(
     r"妻|夫|爱人|配偶|伴侣|父|母|爸|妈|儿|女(?!性)|子(?!宫)|兄|弟|姐|妹|哥|嫂|侄|甥|孙|祖|爷|奶|外公|外婆|媳|婿|岳|叔|舅|姑|姨|伯|亲属|家属|亲戚|联系人|监护人|代理人|委托|授权|陪护|护工|保姆|"
-    r"邻居|邻床|同室|同病房|同病室|同床|同事|同学|朋友|工友|战友|老乡|室友|供者|捐献|供体|受者|陈述者|供史者|代诉|曾用名|化名|又名|原名|报案|肇事|民警|社工"
+    r"邻居|邻床|同室|同病房|同病室|同床|同事|同学|朋友|工友|战友|老乡|室友|供者|捐献|供体|受者|陈述者|供史者|代诉|曾用名|化名|又名|原名|报案|肇事|民警|社工|接触|密接|确诊病例|同乘|同车|同行|供血|献血"
 )
 _STAFF = re.compile(
     r"^[ \t　]*(?:副?主任|主治|副?教授|医师|医生|大夫|住院医|规培|实习|进修|护士|护师|技师|药师|麻醉|院长|老师|科长|总|组)"
@@ -56,13 +57,12 @@ _STAFF_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person whom ``document`` names where its patient should stand. ``firm`` is False if the word may be no name."""
+    """A person whom ``document`` names where its patient should stand."""
 
     document: ExtractedDocument
     start: int
     end: int
     name: str
-    firm: bool
 
 
 def patient_name(case: Case) -> str:
@@ -90,7 +90,13 @@ def mentions(case: Case, document: ExtractedDocument, name: str) -> list[Named]:
     """Every place of ``document`` where ``name`` stands, unless the record knows it as the patient's, a relative's or staff's."""
     if len(name) < 2 or name in _known(case) or _same(name, patient_name(case)) or _explained(case, name):
         return []
-    return [Named(document, at, at + len(name), name, True) for at in _places(document, name)]
+    return [Named(document, at, at + len(name), name) for at in _places(document, name)]
+
+
+def name_in_text(case: Case) -> bool:
+    """True if the patient's own name stands anywhere in the record: otherwise names there may be pseudonyms."""
+    own = patient_name(case)
+    return any(own in d.text for d in case.documents)
 
 
 def one_letter_off(name: str, own: str) -> bool:
@@ -119,7 +125,7 @@ def _candidates(document: ExtractedDocument) -> Iterator[Named]:
     if head:
         name, stop = read_run(text, head.end(), end)
         if is_name(name):
-            yield Named(document, head.end(), stop, name, True)
+            yield Named(document, head.end(), stop, name)
 
 
 def _after_word(document: ExtractedDocument, at: int) -> Iterator[Named]:
@@ -127,16 +133,19 @@ def _after_word(document: ExtractedDocument, at: int) -> Iterator[Named]:
     text, end = document.text, document.end
     for length in (4, 3, 2):
         word = text[at : at + length]
-        if at + length > end or not is_name(word) or not _AFTER.match(text, at + length, end):
+        if at + length > end or not is_name(word):
             continue
         given = word[2:] if length == 4 else word[1:]
+        after = _AFTER if length > 2 else _AFTER_TWO  # two characters may be any word
+        if not after.match(text, at + length, end):
+            continue
         if word[0] not in _WORDS_FIRST and set(given) <= _GIVEN and given not in _TIMES and word not in _TIMES:
-            yield Named(document, at, at + length, word, length > 2)
+            yield Named(document, at, at + length, word)
             return
 
 
 def _named(document: ExtractedDocument, start: int, end: int) -> Named:
-    return Named(document, start, end, document.text[start:end], True)
+    return Named(document, start, end, document.text[start:end])
 
 
 def _known(case: Case) -> frozenset[str]:

@@ -85,13 +85,12 @@ class CloneIndex:
         owners, numbers, ends = _units(stays, bases)
         found: dict[tuple[int, int], tuple[int, float]] = {}
         seeds, large, largest = 0, 0, 0
-        for left, right, weight, big, biggest in joined(keys):
+        for later, earlier, weight, big, biggest in joined(keys):
             large, largest = large + big, max(largest, biggest)
-            a, b = np.searchsorted(ends, left, "right"), np.searchsorted(ends, right, "right")
-            other = owners[a] != owners[b]
-            left, right, weight, a, b = left[other], right[other], weight[other], a[other], b[other]
-            seeds += len(left)
-            _gather(found, a, b, _extended(codes, left, right), weight)
+            a, b = np.searchsorted(ends, later, "right"), np.searchsorted(ends, earlier, "right")
+            other = np.flatnonzero(owners[a] != owners[b])
+            seeds += len(other)
+            _gather(found, a[other], b[other], _extended(codes, later[other], earlier[other]), weight[other])
         rows = [
             Candidate((int(owners[b]), int(numbers[b])), (int(owners[a]), int(numbers[a])), longest, round(weight, 3))
             for (a, b), (longest, weight) in sorted(found.items())

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pipeline.detect.clones.align import Aligned, equal_mask, raw_span
 from pipeline.detect.clones.model import Change, ClonePair, Passage, Side, Weight
 from pipeline.detect.clones.normalise import DIGIT, Normal
-from pipeline.detect.clones.notes import Note
+from pipeline.detect.clones.notes import REASONING, Note
 from pipeline.detect.clones.patterns import (
     CJK,
     CLAUSE,
@@ -26,6 +26,8 @@ from pipeline.detect.clones.patterns import (
 )
 
 Mask = NDArray[np.bool_]
+_RANK = {REASONING: 1}  # within one document the reasoning follows the features
+_MASKS = "某×＊*△□○〇XxＸ"
 FEW = 3  # a clause with fewer Chinese characters is a value, not a sentence
 
 
@@ -69,17 +71,20 @@ def order_of(a: Note, b: Note) -> tuple[bool, bool]:
         certain = first.certainly_before(second) or second.certainly_before(first)
         return first.at > second.at, certain or first.at.date() != second.at.date()
     if a.stay_id == b.stay_id:
-        return a.number > b.number, True
+        return (a.number, _RANK.get(a.unit, 0)) > (b.number, _RANK.get(b.unit, 0)), True
     return (a.stay_id, a.number) > (b.stay_id, b.number), False
 
 
 def same_patient(a: Note, b: Note) -> bool:
-    """True for one stay, one patient number, or (numbers unknown) one name and sex."""
+    """True for one stay, one patient number, or one name and sex.
+
+    Patient numbers may be given anew at each visit: namesakes of one sex are taken for one person, since to accuse a doctor of
+    copying another patient's record needs more than two numbers.
+    """
     if a.stay_id == b.stay_id or (a.patient_id and a.patient_id == b.patient_id):
         return True
-    if a.patient_id and b.patient_id:
-        return False
-    return bool(a.name) and a.name == b.name and a.sex == b.sex
+    masked = any(mark in a.name for mark in _MASKS)
+    return len(a.name) > 1 and not masked and a.name == b.name and (a.sex == b.sex or not a.sex or not b.sex)
 
 
 def pair_of(here: View, there: View, passages: list[Aligned]) -> ClonePair:
@@ -123,6 +128,7 @@ def _side(side: View, equal: Mask, start: int, end: int) -> Side:
         note.author,
         note.patient_id,
         note.name,
+        note.admitted_at,
     )
 
 

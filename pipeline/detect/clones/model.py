@@ -27,6 +27,7 @@ class Side:
     author: str = ""
     patient_id: str = ""
     patient_name: str = ""
+    admitted_at: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ _SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
     **dict.fromkeys(DISCUSSIONS, ((DISCUSSION, ("condition", "indication", "discussion", "conclusion")),)),
 }
-_ANALYTIC = ("case_analysis", "tcm_pattern", "diagnostic_basis", "differential_diagnosis", "treatment_plan")
+_ANALYTIC = ("case_analysis", "tcm_pattern", "diagnostic_basis", "differential_diagnosis")
 _LEAD_IN = re.compile(
     r"(?:医师|医生|主任|主治|教授)[^。；\n]{0,24}?(?:指出|认为|分析|意见|指示|强调|示下|：|:)|(?:查房后|阅片后|看过(?:患者|病人)后?)[^。；\n]{0,12}?(?:指出|认为|分析|：|:)"
 )

@@ -25,7 +25,7 @@ from pipeline.detect.clones.notes import (
     EXAM,
     FEATURES,
     HPI,
-    PLAN,
+    OPERATION,
     REASONING,
     Note,
     notes_of,
@@ -44,10 +44,13 @@ WITHIN: Kinds = frozenset(
         (HPI, FEATURES),
         (ANALYSIS, REASONING),
         (ANALYSIS, FEATURES),
-        (ANALYSIS, PLAN),
         (ANALYSIS, BODY),
+        (BODY, OPERATION),
+        (DISCUSSION, FEATURES),
+        (DISCUSSION, HPI),
     }
 )
+SAME_DOCUMENT: Kinds = frozenset({(REASONING, FEATURES)})
 BETWEEN_PATIENTS: Kinds = frozenset(
     {(HPI, HPI), (BODY, BODY), (FEATURES, FEATURES), (HPI, FEATURES), (FEATURES, HPI)}
     | {(REASONING, REASONING), (DISCUSSION, DISCUSSION)}
@@ -76,13 +79,10 @@ def examine(extracted: ExtractedStay, stop: Hashes | None = None) -> Examined:
     prints = fingerprints(extracted.stay.stay_id, notes, normals, stop)
     views = _Views(lambda _, doc_id: texts[doc_id], phrases())
     pairs = []
-    for x, y in _sharing(prints):
-        a, b = notes[x], notes[y]
-        if a.doc_id == b.doc_id:
-            continue
-        if order_of(b, a)[0]:
-            a, b, x, y = b, a, y, x
-        if (a.unit, b.unit) in WITHIN:
+    for one, other in _sharing(prints):
+        x, y = (other, one) if order_of(notes[other], notes[one])[0] else (one, other)
+        allowed = SAME_DOCUMENT if notes[x].doc_id == notes[y].doc_id else WITHIN
+        if (notes[x].unit, notes[y].unit) in allowed:
             pair = _compare(views, prints, x, prints, y, normals[x], normals[y])
             pairs += [pair] if pair else []
     return Examined(prints, _best(pairs))

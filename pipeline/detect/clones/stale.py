@@ -33,6 +33,7 @@ _TODAY = re.compile(
 _QUOTED = re.compile(r"提出|提到|讨论|要求|指示|当时|查房时|定的|所定|原[拟定]|曾|“[^”]*\Z|\"[^\"]*\Z")
 _SENTENCE = "。；;\n"
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_SUBJECT = re.compile(r"患者|病人|患儿|产妇|今[日天]|目前|现[为是系]?|为|是|系|今")
 _NOT_NAME = re.compile(r"[^一-龥]|左|右|双侧|术|行|下|在|全麻|腰麻|硬膜外|麻醉|于|及|并")
 
 
@@ -51,10 +52,16 @@ def stale_statements(case: Case) -> list[Stale]:
     """Every such statement of the progress notes and rounds, in order."""
     found: list[Stale] = []
     for document in case.extracted.of_type(*sorted(NOTES)):
-        if document.written_at is not None:
+        if document.written_at is not None and _plausible(case, document.written_at.at.date()):
             day = document.written_at.at.date()
             found += [*_counts(case, document, day), *_plans(case, document, day), *_todays(case, document, day)]
     return found
+
+
+def _plausible(case: Case, day: date) -> bool:
+    """False for a note dated outside the stay: then its date is what is wrong."""
+    since, until = case.extracted.admitted_at, case.extracted.discharged_at
+    return (since is None or day >= since.at.date()) and (until is None or (day - until.at.date()).days <= 1)
 
 
 def number(words: str) -> int:
@@ -74,6 +81,10 @@ def _counts(case: Case, document: ExtractedDocument, day: date) -> Iterator[Stal
         if not speaks_of_now or _THEN.search(sentence) or _quotes(document, found.start(), sentence):
             continue
         origins = _origins(case, found["what"])
+        if found["what"] not in ("入院", "住院") and not _of_this_stay(
+            case, text[max(start, found.start() - 16) : found.start()]
+        ):
+            continue
         n = number(found["n"])
         true = {(day - origin).days for origin in origins}
         allowed = {d + shift for d in true for shift in ((0, 1) if found["nth"] else (-1, 0, 1))}
@@ -82,6 +93,13 @@ def _counts(case: Case, document: ExtractedDocument, day: date) -> Iterator[Stal
             what = "入院" if found["what"] in ("入院", "住院") else "手术"
             message = f"写“{found.group().strip()}”，按{what}日期和记录日期推算为第{real}至{real + 1}天"
             yield Stale(document, found.start(), found.end(), "count", message)
+
+
+def _of_this_stay(case: Case, before: str) -> bool:
+    """False if the operation named right before 术后 is not one of this stay (胆囊切除术后第9天 of another hospital)."""
+    named = re.split(r"[，,。；;：:、\s]", before)[-1]
+    named = _NOT_NAME.sub("", _SUBJECT.sub("", named))
+    return len(named) < 2 or any(_same_operation(named, op) for op in case.facts.operations)
 
 
 def _origins(case: Case, what: str) -> list[date]:
@@ -110,9 +128,9 @@ def _plans(case: Case, document: ExtractedDocument, day: date) -> Iterator[Stale
 
 
 def _todays(case: Case, document: ExtractedDocument, day: date) -> Iterator[Stale]:
-    """An operation "today" in a note of another day."""
+    """An operation "today" in a note of another day: stale, or a second operation without a record; a person must say which."""
     start, end = body_span(document)
-    done = _done(case)
+    done = [op for op in _done(case) if op.note_id]
     if not done:
         return
     for found in _TODAY.finditer(document.text, start, end):
@@ -121,7 +139,7 @@ def _todays(case: Case, document: ExtractedDocument, day: date) -> Iterator[Stal
             continue
         meant = [op for op in done if _same_operation(found["what"], op)]
         if meant and all(abs((_day(op) - day).days) >= 2 for op in done) and all(_day(op) < day for op in done):
-            message = f"写“今日”手术，而该手术已于{_day(meant[-1]):%Y-%m-%d}完成"
+            message = f"写“今日”手术，而手术记录只有{_day(meant[-1]):%Y-%m-%d}的：内容陈旧或缺手术记录，请人工判断"
             yield Stale(document, found.start(), found.end(), "today", message)
 
 

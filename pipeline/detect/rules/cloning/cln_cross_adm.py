@@ -12,17 +12,26 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.detect.case import Case
 from pipeline.detect.clones.evidence import best_by_document, defect, earlier_stays
-from pipeline.detect.clones.limits import MARGIN, PARAMETERS, Degree, degree
+from pipeline.detect.clones.limits import PARAMETERS, Degree, degree
 from pipeline.detect.clones.model import ClonePair
 from pipeline.detect.clones.notes import BODY, EXAM, HPI
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged
 from pipeline.detect.rule import Example, Need, Rule
 
 _ID = "CLN-CROSS-ADM"
-_NUMBERS = 5  # equal numbers (vital signs, sizes, grades) that no two examinations share by chance
-_EQUAL = 0.9
+_VITALS = {
+    "T": re.compile(r"(?:\bT|体温)[:： ]*(\d{2}(?:\.\d)?)"),
+    "P": re.compile(r"(?:\bP|\bHR|脉搏|脉率)[:： ]*(\d{2,3})"),
+    "R": re.compile(r"(?:\bR|呼吸)[:： ]*(\d{1,2})"),
+    "BP": re.compile(r"(?:\bBP|血压)[:： ]*(\d{2,3}\s*[/／]\s*\d{2,3})", re.I),
+}
+_LEAST_VITALS = 3  # vital signs that no two examinations share by chance
+_EQUAL = 0.9  # part of the numbers in a copied text that must be equal: numbers that were updated speak for the writer
+_NEW = 12  # characters: a history with a sentence of its own tells this illness, whatever it repeats
 _RECAP = 0.9  # a history that tells the earlier course again is usual; one that holds nothing else is a copy
 _UNITS = {EXAM: "体格检查", HPI: "现病史", BODY: "病程记录"}
 
@@ -35,13 +44,25 @@ def check(case: Case) -> Verdict:
 
 def _degree(case: Case, pair: ClonePair) -> Degree:
     found = degree(case.parameters, _ID, pair.telling)
+    same, total = pair.numbers
+    if found is Degree.NONE or same < _EQUAL * total:
+        return Degree.NONE
     if pair.here.unit == EXAM:
-        same, total = pair.numbers
-        return found if same >= _NUMBERS and same >= _EQUAL * total else Degree.NONE
+        vitals = _same_vitals(pair)
+        return Degree.NONE if vitals is False else Degree.PERHAPS if vitals is None else found
     if pair.here.unit == HPI:
-        share = pair.telling.share
-        return Degree.NONE if share < _RECAP - MARGIN / 2 else Degree.PERHAPS if share < _RECAP else found
-    return found
+        new = pair.telling.total - pair.telling.copied
+        return found if pair.telling.share >= _RECAP and new <= _NEW else Degree.NONE
+    return found if pair.telling.share >= _RECAP else Degree.PERHAPS
+
+
+def _same_vitals(pair: ClonePair) -> bool | None:
+    """True if all vital signs printed on both sides are equal, False if one differs, None if too few are printed."""
+    both = [(p.search(pair.here.quote), p.search(pair.there.quote)) for p in _VITALS.values()]
+    values = [(a[1], b[1]) for a, b in both if a and b]
+    if any(a != b for a, b in values):
+        return False
+    return True if len(values) >= _LEAST_VITALS else None
 
 
 def _defect(case: Case, pair: ClonePair) -> Defect:
@@ -91,7 +112,7 @@ RULE = Rule(
     remedy="按本次实际所见重写；引用以前资料时注明日期和出处。",
     needs=frozenset({Need.DOCUMENTS, Need.CLONES}),
     parameters=PARAMETERS,
-    exceptions=("既往史、个人史、家族史沿用", "正常体检套语相同而数字不同"),
+    exceptions=("既往史、个人史、家族史沿用", "正常体检套语相同而数字不同", "现病史复述以前的病程，另有本次发病的内容"),
     examples=(
         Example(Outcome.FAIL, _pair(_EXAM, _SECOND_HISTORY, _EXAM, _FIRST_HISTORY), "体格检查连数字照抄"),
         Example(Outcome.FAIL, _pair(_NEW_EXAM, _COPIED_HISTORY, _EXAM, _COPIED_HISTORY), "现病史整段照抄"),
@@ -111,6 +132,12 @@ RULE = Rule(
             ),
             "正常体检用语相同，生命体征不同",
             shows="正常体检套语相同而数字不同",
+        ),
+        Example(
+            Outcome.PASS,
+            _pair(_NEW_EXAM, _COPIED_HISTORY + _SECOND_HISTORY, _EXAM, _COPIED_HISTORY),
+            "先复述上次的经过，再写本次",
+            shows="现病史复述以前的病程，另有本次发病的内容",
         ),
     ),
     doc=__doc__,

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from pipeline.detect.case import Case
-from pipeline.detect.clones.evidence import altered, best_by_document, defect, other_patients
+from pipeline.detect.clones.evidence import altered, best_by_document, defect, doubtful_identity, other_patients
 from pipeline.detect.clones.limits import PARAMETERS, Degree, degree
 from pipeline.detect.clones.model import ClonePair
 from pipeline.detect.clones.notes import DISCUSSION, REASONING
@@ -36,9 +36,16 @@ def _degree(case: Case, pair: ClonePair) -> Degree:
 
 def _defect(case: Case, pair: ClonePair) -> Defect:
     template = pair.family >= _FAMILY
-    review = template or _degree(case, pair) is Degree.PERHAPS or not pair.order_known
+    doubt = doubtful_identity(pair)
+    review = bool(doubt) or template or _degree(case, pair) is Degree.PERHAPS or not pair.order_known
     message = f"拟诊讨论与另一患者（{pair.there.stay_id}）雷同：与患者有关的论述有{pair.telling.share:.0%}照抄（{pair.telling.copied}字）"
-    why = f"；另有{pair.family}名患者的记录含同样文字，可能是模板" if template else "；请人工判断" if review else ""
+    why = (
+        f"；另有{pair.family}名患者的记录含同样文字，可能是模板"
+        if template
+        else f"；{doubt or '请人工判断'}"
+        if review
+        else ""
+    )
     return defect(
         case,
         pair,

@@ -14,7 +14,14 @@
 from __future__ import annotations
 
 from pipeline.detect.case import Case
-from pipeline.detect.clones.evidence import altered, best_by_document, defect, document, other_patients
+from pipeline.detect.clones.evidence import (
+    altered,
+    best_by_document,
+    defect,
+    document,
+    doubtful_identity,
+    other_patients,
+)
 from pipeline.detect.clones.limits import MARGIN, PARAMETERS, Degree, degree
 from pipeline.detect.clones.model import ClonePair, Weight
 from pipeline.detect.clones.notes import BODY, FEATURES, HPI
@@ -46,11 +53,18 @@ def _degree(case: Case, pair: ClonePair) -> Degree:
 
 def _defect(case: Case, pair: ClonePair) -> Defect:
     template = pair.family >= _FAMILY and not leaks_name(case, pair)
-    review = template or _degree(case, pair) is Degree.PERHAPS or not pair.order_known
+    doubt = doubtful_identity(pair)
+    review = bool(doubt) or template or _degree(case, pair) is Degree.PERHAPS or not pair.order_known
     message = f"与另一患者（{pair.there.stay_id}）的记录雷同：应重写的内容有{pair.telling.share:.0%}照抄（{pair.telling.copied}字）"
     if leaks_name(case, pair):
         message += "，且留有对方姓名"
-    why = f"；另有{pair.family}名患者的记录含同样文字，可能是模板" if template else "；请人工判断" if review else ""
+    why = (
+        f"；另有{pair.family}名患者的记录含同样文字，可能是模板"
+        if template
+        else f"；{doubt or '请人工判断'}"
+        if review
+        else ""
+    )
     return defect(
         case,
         pair,

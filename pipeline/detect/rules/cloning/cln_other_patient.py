@@ -5,7 +5,7 @@
 
 依据：病历书写基本规范第三条（客观、真实、准确）；S000 篇3；国家医疗质量控制指标25 的精神。
 
-例外：见 exceptions。与患者姓名只差一字的可能是笔误，只提示人工复核；两字的词不能断定是姓名的，亦同。
+例外：见 exceptions。与患者姓名只差一字的可能是笔误，只提示人工复核；全文没有患者本人姓名的（可能作过脱敏替换），亦同。
 
 整改：核实是否误写、误贴，改正姓名；属复制他人病历的，重写该记录。
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from pipeline.detect.case import Case
 from pipeline.detect.clones.evidence import document, other_patients
-from pipeline.detect.clones.identity import Named, mentions, one_letter_off, patient_name, strangers
+from pipeline.detect.clones.identity import Named, mentions, name_in_text, one_letter_off, patient_name, strangers
 from pipeline.detect.finding import Defect, Outcome, Related, Verdict, judged, not_assessable
 from pipeline.detect.notes import author
 from pipeline.detect.rule import Example, Need, Rule
@@ -52,8 +52,9 @@ def _first_of_each(found: list[Named]) -> list[Named]:
 
 def _defect(case: Case, named: Named, source: Related | None) -> Defect:
     slip = one_letter_off(named.name, patient_name(case)) and source is None
-    review = slip or not (named.firm or source)
-    tail = "；与患者姓名只差一字，可能是笔误" if slip else "；请人工判断是否人名" if review else ""
+    pseudonyms = not name_in_text(case) and source is None
+    review = slip or pseudonyms
+    tail = "；与患者姓名只差一字，可能是笔误" if slip else "；全文没有患者本人姓名，请人工核对" if review else ""
     origin = f"，该段照抄自其病历（{source.stay_id}）" if source else ""
     return Defect(
         message=f"文中出现另一人的姓名，不是本患者，病历中也未说明是家属或医务人员{origin}{tail}",
@@ -80,6 +81,11 @@ def _clause(named: Named) -> tuple[int, int]:
 
 
 _HEAD = """@stay id=P patient=P1 name=林若琳 sex=女 age=34岁 admitted=2026-04-12T09:00 discharged=2026-04-21T10:00
+@doc
+入院记录
+姓名：林若琳　性别：女　年龄：34岁　入院时间：2026-04-12 09:00　记录时间：2026-04-12 11:00
+主诉：下腹痛3天。
+医师签名：白洁
 @doc
 2026-04-20 09:10　病程记录
 {note}

@@ -18,26 +18,49 @@ from pipeline.detect.case import Case
 from pipeline.detect.clones.evidence import altered, best_by_document, defect, document, named, within_stay
 from pipeline.detect.clones.limits import PARAMETERS, Degree, degree
 from pipeline.detect.clones.model import ClonePair
-from pipeline.detect.clones.notes import BODY, DAILY, ROUNDS
+from pipeline.detect.clones.notes import BODY, ROUNDS
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Need, Rule
 
 _ID = "CLN-PROGRESS"
 _PROTOCOL = re.compile(r"透析|超滤|化疗第|放疗第|第\d+次(?:放疗|化疗|治疗|光疗)|康复训练|换药|电休克|MECT|高压氧")
+_NOTES = (
+    frozenset({"progress_note", "postop_first_note"}) | ROUNDS
+)  # summaries and transfers restate the course by nature
+_LONG_STAY = 30  # days
 _SHORT = 120  # characters: a note this short about a repeated procedure can hardly be worded anew each time
 
 
 def check(case: Case) -> Verdict:
     """Judge every later note against the earlier notes of the stay."""
-    if sum(1 for _ in case.extracted.of_type(*DAILY)) < 2:
+    if sum(1 for _ in case.extracted.of_type(*sorted(_NOTES))) < 2:
         return not_applicable("不足两份病程记录")
-    pairs = (p for p in within_stay(case) if p.here.unit == p.there.unit == BODY and not _superior_copies(p))
+    pairs = (p for p in within_stay(case) if _concerns(p))
     return judged([_defect(case, p) for p in best_by_document(pairs) if _degree(case, p) is not Degree.NONE])
 
 
-def _superior_copies(pair: ClonePair) -> bool:
-    """A round that copies a resident's note is CLN-ROUND-FPN."""
-    return pair.here.doc_type in ROUNDS and pair.there.doc_type not in ROUNDS
+def _concerns(pair: ClonePair) -> bool:
+    """Two notes of the course; a round that copies a resident's note is CLN-ROUND-FPN."""
+    notes = pair.here.unit == pair.there.unit == BODY and {pair.here.doc_type, pair.there.doc_type} <= _NOTES
+    return notes and not (pair.here.doc_type in ROUNDS and pair.there.doc_type not in ROUNDS)
+
+
+def _excuse(case: Case, pair: ClonePair) -> str:
+    """Why a person should decide, "" if nothing speaks for the writer."""
+    note, stay = document(case, pair.here), case.extracted
+    short = pair.here.length <= _SHORT
+    if (
+        pair.here.written_at is not None
+        and pair.here.written_at == pair.there.written_at
+        and pair.here.written_at.timed
+    ):
+        return "两份记录时间相同，可能是重复导出"
+    if short and note and _PROTOCOL.search(note.body):
+        return "程序性治疗的短记录"
+    since, at = stay.admitted_at, pair.here.written_at
+    if short and since and at and (at.at - since.at).days >= _LONG_STAY:
+        return "长期住院的短记录"
+    return "" if pair.order_known and _degree(case, pair) is Degree.CLEAR else "照抄程度或先后不能断定"
 
 
 def _degree(case: Case, pair: ClonePair) -> Degree:
@@ -45,11 +68,10 @@ def _degree(case: Case, pair: ClonePair) -> Degree:
 
 
 def _defect(case: Case, pair: ClonePair) -> Defect:
-    note = document(case, pair.here)
-    protocol = bool(note and _PROTOCOL.search(note.body)) and pair.here.length <= _SHORT
-    review = protocol or _degree(case, pair) is Degree.PERHAPS or not pair.order_known
+    excuse = _excuse(case, pair)
+    review = bool(excuse)
     message = f"{named(pair.here)}与{named(pair.there)}雷同：应重写的内容有{pair.telling.share:.0%}照抄（{pair.telling.copied}字）"
-    why = "；程序性治疗的短记录，请人工判断" if protocol else "；请人工判断" if review else ""
+    why = f"；{excuse}，请人工判断" if excuse else ""
     return defect(
         case,
         pair,
@@ -111,7 +133,8 @@ RULE = Rule(
     exceptions=(
         "只有阴性体征和正常所见相同",
         "句式相近而症状、判断、处理不同",
-        "程序性治疗（透析、换药等）的短记录只提示人工复核",
+        "程序性治疗（透析、换药等）和长期住院的短记录只提示人工复核",
+        "同一时间的两份相同记录可能是重复导出，只提示人工复核",
     ),
     examples=(
         Example(Outcome.FAIL, _HEAD + _FIRST + _COPY, "只改数字，其余照抄"),
@@ -125,9 +148,16 @@ RULE = Rule(
         Example(Outcome.PASS, _HEAD + _STABLE, "阴性体征逐字相同，其余不同", shows="只有阴性体征和正常所见相同"),
         Example(
             Outcome.NOT_ASSESSABLE,
+            _HEAD + _FIRST + _FIRST,
+            "同一份病程导出两次",
+            shows="同一时间的两份相同记录可能是重复导出，只提示人工复核",
+            review=True,
+        ),
+        Example(
+            Outcome.NOT_ASSESSABLE,
             _HEAD + _DIALYSIS,
             "规律透析的短记录，数字已更新",
-            shows="程序性治疗（透析、换药等）的短记录只提示人工复核",
+            shows="程序性治疗（透析、换药等）和长期住院的短记录只提示人工复核",
             review=True,
         ),
     ),

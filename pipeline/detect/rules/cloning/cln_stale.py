@@ -1,6 +1,7 @@
 """陈旧内容未更新 (CLN-STALE)
 
-检查什么：病程、查房中与日期绑定的话是否与记录日期相符：“入院第几天”“术后第几天”，“拟明日手术”而手术早已完成，“今日手术”而当天没有手术。
+检查什么：病程、查房中与日期绑定的话是否与记录日期相符：“入院第几天”“术后第几天”，“拟明日手术”而手术早已完成；“今日手术”而手术
+记录是前几天的（只提示人工复核：也可能是缺手术记录）。
 天数计法各院相差一天（入院当天算第 0 天或第 1 天），都认可。
 
 依据：病历书写基本规范第三条；国家医疗质量控制指标25 的精神（复制未修改）。
@@ -50,7 +51,8 @@ def _defect(case: Case, stale: Stale) -> Defect:
         evidence=(case.cite(stale.document, stale.start, stale.end),),
         related=_source(case, stale, words),
         person=author(stale.document),
-        confidence=0.9,
+        confidence=0.6 if stale.kind == "today" else 0.9,
+        review=stale.kind == "today",
     )
 
 
