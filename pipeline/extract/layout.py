@@ -13,10 +13,12 @@ from pipeline.records.ranks import find_titles
 Span = tuple[int, int]
 
 # the line ends that editors and exports write; form feed and the like separate printed pages
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 BLANK = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000" + _INVISIBLE
+
+_WHITE = "".join(map(chr, filter(lambda c: chr(c).isspace(), range(0x3001)))) + _INVISIBLE
 
 _WIDTH: dict[int, str | None] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _WIDTH |= {ord(a): b for a, b in zip("〔〕﹝﹞［］｛｝﹙﹚∶︰﹕丨∣│┃", "[][][]{}():::||||", strict=True)}
@@ -31,23 +33,16 @@ def fold(text: str) -> str:
 def trim(text: str, start: int, end: int) -> Span:
     """The part of ``text[start:end]`` without white space at its edges (an empty span at ``start`` if nothing is left)."""
     part = text[start:end]
-    bare = part.strip().strip(BLANK).strip()
+    bare = part.strip(_WHITE)
     if not bare:
         return start, start
-    first = start + part.index(bare)
+    first = start + len(part) - len(part.lstrip(_WHITE))
     return first, first + len(bare)
 
 
 def lines(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The lines of ``text[start:end]`` that hold anything, without the white space around them, in order."""
-    found = []
-    for match in _LINE.finditer(text, start, len(text) if end is None else end):
-        part = match[0]
-        bare = part.strip()
-        if bare:
-            first = match.start() + part.index(bare[0])
-            found.append((first, first + len(bare)))
-    return found
+    return [match.span() for match in _LINE.finditer(text, start, len(text) if end is None else end)]
 
 
 # Shape of a calendar date that opens or closes a line. Its value is the business of extract.timestamps.
@@ -199,7 +194,7 @@ TIME_LABEL = re.compile(rf"[ \t\xa0\u3000,，;；]*(?:时间|时刻|时分)[ \t\
 
 def is_date_only(text: str, start: int, end: int) -> bool:
     """True if the line holds a date (perhaps with its time, in brackets or after 时间：/日期：) and nothing else."""
-    if end - start > 48:
+    if end - start > 48 or not (text[end - 1] in _DATE_ENDS or text[end - 1].isdigit()):
         return False
     found = DATED.search(text, start, end)
     if not found:
@@ -210,6 +205,7 @@ def is_date_only(text: str, start: int, end: int) -> bool:
     return after in _AFTER_DATE and before in _DATE_LABELS
 
 
+_DATE_ENDS = "日号分时点半整)）]】.。:：一二三四五六天"
 _AFTER_DATE = frozenset(("", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日", "星期天"))
 _DATE_LABELS = frozenset(
     (
@@ -261,6 +257,8 @@ def is_signoff(text: str, start: int, end: int) -> bool:
         return False
     line = text[start:end]
     cut = _DELIMITER.search(line)
+    if cut is None and len(line) > 60:
+        return False
     if cut and cut.start() <= 20:
         key = fold(line[: cut.start()])
         if not (is_role(key) or key in _AMBIGUOUS) or _SENTENCE.search(line) or any(word in line for word in _ADMIN):
@@ -346,17 +344,20 @@ _PAGE_LINE = re.compile(r"[\s\-—–_=*]*(?:第[ \t　]*\d{1,3}[ \t　]*页)?[ 
 
 def is_page_line(text: str, start: int, end: int) -> bool:
     """True if the line holds only a page number or a rule (第1页 共3页, -----)."""
-    return end - start <= 40 and _PAGE_LINE.fullmatch(text, start, end) is not None
+    return end - start <= 40 and text[start] in "第共-—–_=*" and _PAGE_LINE.fullmatch(text, start, end) is not None
 
 
-def signoff_start(text: str, start: int, end: int) -> int:
+def signoff_start(text: str, start: int, end: int, table: list[Span] | None = None) -> int:
     """Where the sign-off block at the end of the document ``text[start:end]`` begins (``end`` if there is none).
 
-    Walks back over the last lines while each is a sign-off, a date alone, or blank; a date alone never begins the block.
+    Walks back over the last lines while each is a sign-off, a date alone, or blank; a date alone never begins the block. A
+    sign-off behind the last sentence of a line counts. ``table``: the lines of the document, if they are known already.
     """
-    table = lines_from_end(text, start, end, _TAIL_LINES)
     first = end
-    for line_start, line_end in table:
+    last_lines = reversed(table[-_TAIL_LINES:]) if table is not None else lines_from_end(text, start, end, _TAIL_LINES)
+    for line_start, line_end in last_lines:
+        if line_start < start:
+            break
         if is_page_line(text, line_start, line_end):
             continue
         if is_signoff(text, line_start, line_end):

@@ -13,6 +13,8 @@ _LABEL = re.compile(
     r"(?:记录|书写|补记|讨论|查房|完成|会诊|病程|手术|打印|创建)?(?:时间|日期)?[ \t　]*[:：|｜]?[ \t　]*$"
 )
 _KIND = re.compile(r"[ \t　,，;；]*(?:记录|文书|病程|查房)?(?:类型|名称|种类|标题|类别)[ \t　]*[:：|｜][ \t　]*")
+_LONG_WORD = re.compile(r"\S{46}")  # narrative: no title is so long
+_DATE_HINT = re.compile(r"[0-9０-９]{1,4}[ \t　]{0,4}[-－./．／—年月]|[二〇○零一九]{4}年")
 _TOKEN = re.compile(r"[^\s]+")
 _GATE = re.compile("[" + "".join(sorted(TITLE_ENDS)) + "]")
 _SENTENCE = re.compile(r"[。；;！!？?，,“”]")
@@ -60,9 +62,13 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
     """
     first = text[begin]
     dated_first = first.isdigit() or first in "二(（[【"
-    if end - begin > _MAX_HEAD and not dated_first:
-        return _titled(text, begin, begin + _MAX_HEAD, cut=True)
-    found = DATED.search(text, begin, min(end, begin + _MAX_HEAD))
+    if not dated_first:
+        if _LONG_WORD.match(text, begin, end) and text.find("查房", begin, begin + 30) < 0:
+            return None
+        if end - begin > _MAX_HEAD:
+            return _titled(text, begin, begin + _MAX_HEAD, cut=True)
+    limit = min(end, begin + _MAX_HEAD)
+    found = DATED.search(text, begin, limit) if dated_first or _DATE_HINT.search(text, begin, limit) else None
     if found is None:
         return _titled(text, begin, end) if end - begin <= _MAX_HEAD else None
     labelled = TIME_LABEL.match(text, found.end(), end) if found["clock"] is None else None

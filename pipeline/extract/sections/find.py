@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.extract.documents.heads import is_institution, read_head
 from pipeline.extract.layout import DATED, Span, fold, is_date_only, is_page_line, is_signoff, is_strong_signoff, lines, looks_like_name, signoff_start, trim
@@ -44,41 +45,50 @@ def find_sections(document: ExtractedDocument) -> list[Section]:
     """The headed sections of ``document`` in order, never overlapping; each ends before trailing white space."""
     family = p.FAMILY_OF.get(document.doc_type, "")
     text = document.text
-    title_end, body = _after_title(document)
-    stop = signoff_start(text, body, document.end)
-    table = lines(text, body, stop)
+    whole = lines(text, document.start, document.end)
+    title_end, body, first = _after_title(text, document.start, whole)
+    table = whole[first:]
+    if table and table[0][0] < body:
+        table[0] = trim(text, body, table[0][1])
+    stop = signoff_start(text, body, document.end, table)
+    while table and table[-1][0] >= stop:
+        table.pop()
+    if table and table[-1][1] > stop:
+        table[-1] = trim(text, table[-1][0], stop)
     found = [] if family == "sheet" else list(_candidates(text, title_end, body, table, family))
+    found.sort(key=lambda c: c.start)
     general = _general(text, table, family, found)
     if general is not None:
         found = [c for c in found if c.start >= general.end or c.start < general.start]
     sections = _sections(text, _accepted(text, found, family), stop)
-    return [s for s in (general, *sections) if s is not None] if general is None or not sections or general.start <= sections[0].start else sorted([general, *sections], key=lambda s: s.start)
+    if general is not None:
+        sections.append(general)
+        sections.sort(key=lambda s: s.start)
+    return sections
 
 
-def _after_title(document: ExtractedDocument) -> Span:
-    """Where the printed title ends, and where the first line after title, hospital and time begins."""
-    text = document.text
-    title_end, body = document.start, document.start
-    for number, (begin, end) in enumerate(lines(text, document.start, min(document.end, document.start + 400))):
+def _after_title(text: str, start: int, table: list[Span]) -> tuple[int, int, int]:
+    """Where the printed title ends, where the text behind title, hospital and time begins, and on which line that is."""
+    title_end, body = start, start
+    for number, (begin, end) in enumerate(table):
         if number > 5:
-            break
+            return title_end, body, number
         if is_institution(text, begin, end):
             body = title_end = end
             continue
         head = read_head(text, begin, end)
         if head is None:
-            break
+            return title_end, body, number
         if head.heading is None:
-            body = title_end = end if head.alone else begin
             if not head.alone:
-                break
+                return begin, begin, number
+            body = title_end = end
             continue
         title_end = head.span[1] if head.span else begin
-        body = end
         if end - title_end > 60:  # the text goes on behind the title
-            body = _after_date(text, title_end, end)
-            break
-    return title_end, min(body, document.end)
+            return title_end, _after_date(text, title_end, end), number
+        body = end
+    return title_end, body, len(table)
 
 
 def _after_date(text: str, at: int, end: int) -> int:
@@ -93,10 +103,10 @@ def _candidates(text: str, title_end: int, body: int, table: list[Span], family:
     if title_end < body:
         yield from _inline(text, title_end, title_end, body, words, family)
     for begin, end in table:
-        if _signs(text, begin, end, words, family):
+        first = _leading(text, begin, end, words, family)
+        if (first is None or first.place == LINE) and _signs(text, begin, end, first, family):
             yield _Candidate(begin, begin, "", "", LINE, boundary=True)
             continue
-        first = _leading(text, begin, end, words, family)
         if first is not None:
             yield first
         elif family in ("consent", "notice") and p.DECLARATION.match(text, begin, end):
@@ -104,11 +114,11 @@ def _candidates(text: str, title_end: int, body: int, table: list[Span], family:
         yield from _inline(text, begin, first.heading_end if first else begin, end, words, family)
 
 
-def _signs(text: str, begin: int, end: int, words: dict[str, p.Word], family: str) -> bool:
+def _signs(text: str, begin: int, end: int, heading: _Candidate | None, family: str) -> bool:
     """True for a sign-off in mid-document: each phase of a checklist, the requesting doctor of a consultation."""
     if family == "checklist":
         return is_signoff(text, begin, end)
-    return is_strong_signoff(text, begin, end) and fold(text[begin : begin + 20]).split(":")[0].split("|")[0] not in words
+    return (heading is None or heading.word == "") and is_strong_signoff(text, begin, end)
 
 
 def _leading(text: str, begin: int, end: int, words: dict[str, p.Word], family: str) -> _Candidate | None:
@@ -116,7 +126,7 @@ def _leading(text: str, begin: int, end: int, words: dict[str, p.Word], family: 
     at = begin
     while at < end and text[at] in p.BULLETS:
         at += 1
-    number = p.NUMBER.match(text, at, min(end, at + 16))
+    number = p.NUMBER.match(text, at, min(end, at + 16)) if text[at : at + 1] in p.NUMBER_STARTS else None
     at = number.end() if number else at
     if at >= end:
         return None
@@ -159,16 +169,17 @@ def _keyed(
     text: str, begin: int, at: int, end: int, words: dict[str, p.Word], family: str, numbered: bool
 ) -> _Candidate | None:
     limit = min(end, at + p.MAX_WORD + 14)
-    cut = next((i for i in range(at, limit) if text[i] in p.LINE_DELIMITERS), -1)
+    delimiter = p.LINE_DELIMITER.search(text, at, limit)
+    cut = delimiter.start() if delimiter else -1
     if cut > at:
         inner = fold(text[at:cut]).strip(p.EMPHASIS)
-        word = _lookup(inner, words) or _by_ending(inner, words)
+        word = _lookup(inner, words) or _by_ending(inner, family)
         if word is not None:
             while cut + 1 < end and text[cut + 1] in p.EMPHASIS:
                 cut += 1
             return _Candidate(begin, cut + 1, word.label, word.kind, LINE, inner, numbered)
         if family in p.FREE_HEADINGS and not numbered and _free_heading(inner):
-            return _Candidate(begin, cut + 1, "other", p.FAMILY, LINE, inner)
+            return _Candidate(begin, cut + 1, "other", p.FAMILY, LINE)
     if end - at <= p.MAX_WORD + 10:
         inner = fold(text[at:end]).strip(p.EMPHASIS).rstrip(".。、;")
         word = _lookup(inner, words)
@@ -179,20 +190,15 @@ def _keyed(
 
 def _gapped(text: str, begin: int, at: int, limit: int, words: dict[str, p.Word], numbered: bool) -> _Candidate | None:
     """A heading set off from its text by white space only (1.1 主诉　反复咳嗽; 主 诉 反复咳嗽)."""
-    joined, i = "", at
-    for _ in range(5):
-        j = i
-        while j < limit and not text[j].isspace():
-            j += 1
-        if j >= limit or j - i > p.MAX_WORD:
+    joined = ""
+    for count, token in enumerate(p.TOKEN.finditer(text, at, limit)):
+        begin_token, end_token = token.span()
+        if count > 4 or end_token >= limit or end_token - begin_token > p.MAX_WORD:
             return None
-        joined += fold(text[i:j])
+        joined += fold(token[0])
         word = words.get(joined)
-        if word is not None and (word.kind == p.FORMAL) and len(joined) >= 2:
-            return _Candidate(begin, j, word.label, word.kind, GAP, joined, numbered)
-        i = j
-        while i < limit and text[i].isspace():
-            i += 1
+        if word is not None and word.kind == p.FORMAL and len(joined) >= 2:
+            return _Candidate(begin, end_token, word.label, word.kind, GAP, joined, numbered)
     return None
 
 
@@ -213,10 +219,12 @@ def _lookup(inner: str, words: dict[str, p.Word]) -> p.Word | None:
     return None
 
 
-def _by_ending(inner: str, words: dict[str, p.Word]) -> p.Word | None:
+@lru_cache(maxsize=4096)
+def _by_ending(inner: str, family: str) -> p.Word | None:
     """A known formal heading behind a word or two (患者家属意见, 本次入院诊断), at the start of a line only."""
     if not 4 <= len(inner) <= 16 or not all("一" <= c <= "鿿" for c in inner):
         return None
+    words = p.WORDS[family]
     for at in range(1, min(7, len(inner) - 2)):
         tail = inner[at:]
         if len(tail) < 4 and not tail.endswith("史"):
@@ -433,8 +441,9 @@ def tile(document: ExtractedDocument) -> list[Part]:
     """All of ``document`` as parts, in order and without gaps: sections, and what lies before, between and after them."""
     text = document.text
     sections = document.sections or tuple(find_sections(document))
-    _, body = _after_title(document)
-    stop = max(signoff_start(text, body, document.end), sections[-1].end if sections else body)
+    whole = lines(text, document.start, document.end)
+    _, body, _ = _after_title(text, document.start, whole)
+    stop = max(signoff_start(text, body, document.end, whole), sections[-1].end if sections else body)
     parts: list[Part] = []
     if body > document.start:
         parts.append(Part("title", document.start, body))
