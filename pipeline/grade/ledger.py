@@ -57,16 +57,13 @@ def _gravity(standard: Standard, rule_id: str) -> int:
 def _root(f: Finding, failed: dict[str, set[str | None]], standard: Standard) -> str:
     """The rule that already accounts for ``f``; empty if none does."""
     scheme, weight = standard.scheme, _gravity(standard, f.rule_id)
-    if f.doc_id is None or not f.evidence:  # nothing of its own: it may follow from what is missing
-        for root, follow in scheme.absent_roots.items():
-            if f.rule_id in follow and root in failed and _gravity(standard, root) >= weight:
-                return root
-    for root, replaced in scheme.supersedes.items():
-        docs = failed.get(root)
-        if docs is None or f.rule_id not in replaced or _gravity(standard, root) < weight:
-            continue
-        if f.doc_id is None or f.doc_id in docs or None in docs:
+    bare = f.doc_id is None or not f.evidence  # nothing of its own: it may follow from what is missing
+    for root, docs in failed.items():
+        if bare and f.rule_id in scheme.absent_roots.get(root, ()) and _gravity(standard, root) >= weight:
             return root
+        if f.rule_id in scheme.supersedes.get(root, ()) and _gravity(standard, root) >= weight:
+            if f.doc_id is None or f.doc_id in docs or None in docs:
+                return root
     return ""
 
 

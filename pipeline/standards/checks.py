@@ -117,10 +117,13 @@ def scheme(scheme: Scheme, severities: Mapping[str, Severity], problems: list[st
         problems.append(f"sections：各部分满分合计 {total:g}，应为 100，请调整")
     for rule_id, severity in severities.items():
         problems += [f"severities.{rule_id}：{wrong}" for wrong in _severity(severity, scheme)]
-    for name, table in (("absent_roots", scheme.absent_roots), ("supersedes", scheme.supersedes)):
-        circle = _circle(table)
-        if circle:
-            problems.append(f"{name}：{' → '.join(circle)} 互为因果，请去掉一个方向")
+    both = {
+        rule: scheme.absent_roots.get(rule, frozenset()) | scheme.supersedes.get(rule, frozenset())
+        for rule in {*scheme.absent_roots, *scheme.supersedes}
+    }
+    circle = _circle(both)
+    if circle:  # each would explain the other away
+        problems.append(f"absent_roots、supersedes：{' → '.join(circle)} 互为因果，请去掉一个方向")
 
 
 def _severity(severity: Severity, scheme: Scheme) -> list[str]:

@@ -201,6 +201,7 @@ def test_equal_content_has_equal_digests() -> None:
         ('[grading]\nveto_mode = "always"\n', r"grading\.veto_mode"),
         ("[grading]\ncolour = 1\n", r"grading\.colour：没有这个键"),
         ('[supersedes]\nLOG-AGE = ["LOG-SEX"]\nLOG-SEX = ["LOG-AGE"]\n', r"supersedes.*LOG-AGE → LOG-SEX → LOG-AGE"),
+        ('[absent_roots]\nCNT-FPN-DDX-THIN = ["CNT-FPN-DDX"]\n', r"supersedes.*CNT-FPN-DDX → CNT-FPN-DDX-THIN → CNT"),
         ('[absent_roots]\nCMP-FPN = ["XYZ-*"]\n', r"absent_roots\.CMP-FPN.*XYZ"),
         (
             '[[penalties]]\nid = "X"\nfines = [{ who = "doctor", kind = "yuan", amount = 1 }]\n',
