@@ -69,6 +69,20 @@ def find_timestamps(document: ExtractedDocument, stay: Stay) -> list[Timestamp]:
     sure, bare = _scan(text, document.start, document.end)
     if not sure and not bare:
         return []
+    if bare or any(span.form.moment is None for span in sure):
+        return _with_context(document, stay, sure, bare)
+    found: list[Timestamp] = []
+    headed = False
+    for start, end, form, _ in sure:
+        kind = kind_of(document, start, end, headed)
+        headed = headed or kind == "written"
+        found.append(Timestamp(start, end, text[start:end], form.moment, kind))
+    return found
+
+
+def _with_context(document: ExtractedDocument, stay: Stay, sure: list[_Span], bare: list[_Span]) -> list[Timestamp]:
+    """The expressions of a document in which some need its dates and those of the stay."""
+    text = document.text
     kinds = _kinds(document, sure)
     reference = _reference(document, stay, sure, kinds)
     if bare and reference:
@@ -125,30 +139,29 @@ def _scan(text: str, start: int, end: int) -> tuple[list[_Span], list[_Span]]:
     chinese: list[_Span] = []
     last = start
     for found in p.NUMERIC.finditer(text, start, end):
-        at, form = found.start(), found.lastindex
+        at, stop = found.span()
         if at < last:
             continue
+        form = found.lastindex
         if form in (p.TWO, p.DOTTED):
-            if not _looks_bare(text, found):
-                continue
-            follows = _continues(text, last, at)
-            last = _clock_end(text, found.end(), end, start)
-            bare.append(_Span(at, last, read_form(text[at:last]), follows))
+            if _looks_bare(text, found):
+                follows = _continues(text, last, at)
+                last = _clock_end(text, stop, end, start)
+                bare.append(_Span(at, last, read_form(text[at:last]), follows))
             continue
-        date_end = _date_end(text, found, end)
-        if not date_end:
+        stop = _three_end(text, found, end) if form == p.THREE else _words_end(text, found)
+        if not stop:
             continue
-        stop = _clock_end(text, date_end, end, start)
-        span = _Span(at, stop, read_form(text[at:stop]), _continues(text, last, at))
-        certain = form != p.COMPACT and (
-            span.form.year is None or span.form.year >= _FIRST_YEAR or form == p.FULL_WORDS
-        )
-        (sure if certain else bare).append(span)
-        last = stop
-        second = p.RANGE_DOTTED.match(text, stop, end) if form == p.THREE else p.RANGE_DAY.match(text, stop, end)
-        if second:
-            last = _clock_end(text, second.end(), end, start)
-            sure.append(_Span(second.start(1), last, _second_end(text[second.start(1) : last], form), True))
+        follows = at - last <= _RANGE_SIGN and _continues(text, last, at)
+        last = _clock_end(text, stop, end, start)
+        printed = read_form(text[at:last])
+        certain = form != p.COMPACT and (printed.year is None or printed.year >= _FIRST_YEAR or form == p.FULL_WORDS)
+        (sure if certain else bare).append(_Span(at, last, printed, follows))
+        if last < end and text[last] in p.RANGE_STARTS:
+            pattern = p.RANGE_DOTTED if form == p.THREE else p.RANGE_DAY
+            if second := pattern.match(text, last, end):
+                last = _clock_end(text, second.end(), end, start)
+                sure.append(_Span(second.start(1), last, _second_end(text[second.start(1) : last], form), True))
     month = text.find("月", start, end)
     while month >= 0:
         before = text[month - 1 : month].strip() or text[month - 2 : month - 1]
@@ -158,26 +171,27 @@ def _scan(text: str, start: int, end: int) -> tuple[list[_Span], list[_Span]]:
     return (_merge(sure, chinese) if chinese else sure), bare
 
 
-def _date_end(text: str, found: re.Match[str], end: int) -> int:
-    """Where the date ends, or 0 if it is none."""
+def _words_end(text: str, found: re.Match[str]) -> int:
+    """Where a date with 年月日, or of eight digits, ends; 0 if it is none."""
     form, first = found.lastindex, found[1]
-    stop, at = found.end(), found.start()
+    at, stop = found.span()
     if form == p.MONTH_DAY:
         if len(first) > _TWO or p.AGE_BEFORE.search(text, max(0, at - 6), at) or text[stop : stop + 1] in ("龄", "大"):
             return 0
         return stop
     if form == p.FULL_WORDS:
         return stop if len(first) > 1 else 0
-    if form == p.COMPACT:
-        wide = len(first) == _FOUR and _FIRST_YEAR <= int(first) <= _LAST_YEAR
-        return stop if wide and p.COMPACT_BEFORE.search(text, max(0, at - 6), at) else 0
-    return _three_end(text, found, end)
+    wide = len(first) == _FOUR and _FIRST_YEAR <= int(first) <= _LAST_YEAR
+    return stop if wide and p.COMPACT_BEFORE.search(text, max(0, at - 6), at) else 0
 
 
 def _three_end(text: str, found: re.Match[str], end: int) -> int:
     """Three numbers with one separator: 2026-03-02, 26.3.2, 03/15/2026; 0 for identifiers, versions and addresses."""
-    first, third = found[1], found[4]
-    at, stop = found.start(), found.end()
+    first, third = found.group(1, 4)
+    at, stop = found.span()
+    plain = len(first) == _FOUR and len(third) <= _TWO and first[:2] in ("20", "19")
+    if plain and text[at - 1] not in "-_－" and (stop >= end or text[stop] not in "-_."):
+        return stop  # nearly always
     if len(third) > _TWO:
         if len(third) == _FOUR and len(first) == _FOUR and text[stop : stop + 1] in (":", "：") and stop < end:
             stop -= 2  # 2026-03-0210:15, the space is missing
@@ -203,6 +217,8 @@ def _clock_end(text: str, stop: int, end: int, start: int) -> int:
     clock = p.CLOCK.match(text, stop, end)
     if clock:
         return clock.end()
+    if stop >= end or text[stop] not in p.BLANKS:
+        return stop
     turn = p.LINE_BREAK.match(text, stop, end)
     if not turn:
         return stop
@@ -396,16 +412,17 @@ def _complete_range(form: Form, previous: Timestamp) -> tuple[Moment | None, str
 
 
 def _sentence(text: str, start: int, at: int) -> str:
-    piece = text[max(start, at - _SENTENCE) : at]
-    return piece[max(piece.rfind(c) for c in p.SENTENCE_ENDS) + 1 :]
+    """What stands before ``at`` in its sentence (at most 90 characters)."""
+    return p.SENTENCE_END.split(text[max(start, at - _SENTENCE) : at])[-1]
 
 
 def _year_told(sentence: str, form: Form, reference: _Reference | None) -> int | None:
     """The year that the sentence itself gives; 0 if it gives one that cannot be applied, None if it gives none."""
-    shift = next((n for w, n in p.RELATIVE_YEAR.items() if sentence.rstrip().endswith(w)), None)
-    years = p.YEAR_IN_SENTENCE.findall(sentence)
-    if shift is not None and not sentence.rstrip().endswith(("同年", "当年", "次年")):
+    bare = sentence.rstrip()
+    shift = p.RELATIVE_YEAR.get(bare[-2:]) if bare.endswith("年") else None
+    if shift is not None and bare[-2:] not in ("同年", "当年", "次年"):
         return reference.at.year + shift if reference else 0
+    years = p.YEAR_IN_SENTENCE.findall(sentence) if "20" in sentence or "19" in sentence else ()
     if shift is not None:
         return int(years[-1][0]) + shift if years else 0
     if not years:

@@ -6,6 +6,7 @@ without a label on the signature line, or on the line next to it, is ``signed``;
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from pipeline.extract.layout import fold, is_role, is_signoff, trim
@@ -27,43 +28,52 @@ _SIGNING = (
     "者",
     "人",
 )  # labels that sign even with a blank behind them
+_EVENT_BEFORE = frozenset("，,、至到自从在因及和与达为经～~")
+# the last character of every label; of the checklist's brackets (麻醉实施前】, 离室前】, 结束后】) too
+_LABEL_LAST = frozenset("间期刻录记写告诊入见前后于" + "".join(w[-1] for w in p.EVENT_LABELS))
+_KEY = re.compile("[:：|｜/／签]")  # what every keyed sign-off holds
 _LINE_REACH = 400  # no line that matters here is longer; bounds the cost on texts without line breaks
 
 
 def kind_of(document: ExtractedDocument, start: int, end: int, headed: bool) -> str:
     """``written``, ``signed`` or ``event`` for the expression at ``[start, end)``; ``headed``: a heading time was found before."""
     text = document.text
+    if start > document.start and text[start - 1] in _EVENT_BEFORE:
+        return "event"
     line_start = line_start_of(text, document.start, start)
-    before = text[max(line_start, start - _LOOK_BACK) : start]
+    before = text[line_start if start - line_start < _LOOK_BACK else start - _LOOK_BACK : start]
     tail = before.rstrip(p.DELIMITERS)
+    if not tail:
+        line_end = _line_end_of(text, end, document.end)
+        after = text[end:line_end].strip()
+        if after:
+            return _leading(document, start, end, line_end, after, headed)
+        return _alone(document, start, end, line_start, line_end, headed)
     gap = before[len(tail) :]
-    if tail and (labelled := _labelled(document, tail, gap, start, line_start)):
+    if tail[-1] in _LABEL_LAST and (labelled := _labelled(document, tail, gap, start, line_start)):
         return labelled
+    signs = _after_signer(before)
+    if not signs and tail[-1] not in "。）)；." and start - document.start > _HEADING_SPAN and gap.strip():
+        return "event"
     line_end = _line_end_of(text, end, document.end)
     after = text[end:line_end].strip()
-    if tail and _after_signer(before) and _ends_signature(after):
+    if signs and _ends_signature(after):
         return "signed"
-    if not tail.strip() and not after:
-        return _alone(document, start, end, line_start, line_end, headed)
-    if not tail.strip():
-        return _leading(document, start, end, line_end, after, headed)
-    if _is_heading(document, line_start, start) and not headed and _closes_heading(tail, gap, after):
+    if not headed and _is_heading(document, line_start, start) and _closes_heading(tail, gap, after):
         return "written"
     if not after and line_start > document.start and is_signoff(text, *trim(text, line_start, line_end)):
         return "signed"
-    if _name_closes(document, tail, after, line_end):
-        return "signed"
-    return "event"
+    return "signed" if _name_closes(document, tail, after, line_end) else "event"
 
 
 def line_start_of(text: str, start: int, at: int) -> int:
     """Where the line of ``at`` begins; in a text without line breaks no farther back than matters here."""
-    reach = max(start, at - _LINE_REACH)
-    return max(text.rfind("\n", reach, at) + 1, reach)
+    reach = start if at - start < _LINE_REACH else at - _LINE_REACH
+    return text.rfind("\n", reach, at) + 1 or reach
 
 
 def _line_end_of(text: str, at: int, end: int) -> int:
-    reach = min(end, at + _LINE_REACH)
+    reach = end if end - at < _LINE_REACH else at + _LINE_REACH
     found = text.find("\n", at, reach)
     return reach if found < 0 else found
 
@@ -94,24 +104,19 @@ def _labelled(document: ExtractedDocument, tail: str, gap: str, start: int, line
             return "written"
         if joined.endswith(p.SIGNED_LABELS):
             return "signed"
-        noun = joined[-2:]
-        rest = joined[:-2]
-        if rest and not rest.endswith(tuple(p.DELIMITERS)) and not tail[-3:-2].isspace():
+        if len(joined) > 2 and joined[-3] not in p.DELIMITERS and not tail[-3:-2].isspace():
             return "event"  # 入院时间, 手术日期
-        return _bare_noun(document, tail[: tail.rfind(noun[0])], start, line_start)
-    if p.WRITTEN_BARE.search(tail + gap):
-        return "written"
-    if not gap.strip(" \t\u3000\xa0"):
+        return _bare_noun(document, tail[: tail.rfind(joined[-2])], start, line_start)
+    if not gap and tail[-1] != "于":
         return ""
-    if joined.endswith("会诊意见"):
+    if p.WRITTEN_BARE.search(tail[-8:] + gap):
         return "written"
-    if document.doc_type == "surgical_safety_checklist" and gap.strip() in ("】", "]", "］") and "【" in tail:
+    keyed = gap.strip()
+    if keyed and joined.endswith("会诊意见"):
         return "written"
-    if gap.strip() and joined.endswith(
-        ("入院", "出院", "手术", "开始", "结束", "检查", "申请", "采集", "送检", "采样", "死亡", "转入", "转出")
-    ):
-        return "event"
-    return ""
+    if document.doc_type == "surgical_safety_checklist" and keyed in ("】", "]", "］") and "【" in tail:
+        return "written"
+    return "event" if joined[-2:] in p.EVENT_LABELS else ""
 
 
 def _bare_noun(document: ExtractedDocument, before: str, start: int, line_start: int) -> str:
@@ -129,29 +134,38 @@ def _is_heading(document: ExtractedDocument, line_start: int, start: int) -> boo
     """True if the line lies in the head of the document: among its first lines, before any section but 一般项目."""
     if start - document.start > _HEADING_SPAN:
         return False
-    section = document.sections[0] if document.sections else None
-    if section is not None and section.label == "general" and len(document.sections) > 1:
-        section = document.sections[1]
-    if section is not None and section.label != "general" and section.start < start:
-        return False
+    if document.sections:
+        section = document.sections[0]
+        if section.label == "general" and len(document.sections) > 1:
+            section = document.sections[1]
+        if section.label != "general" and section.start < start:
+            return False
+    if line_start == document.start:
+        return True
     above = document.text[document.start : line_start].strip("\n\r \u3000")
-    if above.count("\n") >= _HEADING_LINES:
-        return False
-    return all(len(line) < _SIGNATURE_LINE and "。" not in line for line in above.splitlines())
+    if not above:
+        return True
+    lines = above.split("\n")
+    return "。" not in above and len(lines) <= _HEADING_LINES and max(map(len, lines)) < _SIGNATURE_LINE
 
 
 def _ends_signature(after: str) -> bool:
     """True if nothing but further signers follow on the line."""
-    if any(c in after for c in "。；，"):
+    if not after:
+        return True
+    if "。" in after or "；" in after or "，" in after:
         return False
     return len(after) <= 12 or any(c in after[:16] for c in ":：|｜") or after[0] in "（("
 
 
 def _alone(document: ExtractedDocument, start: int, end: int, line_start: int, line_end: int, headed: bool) -> str:
     """A date on a line of its own: under the title, or beside a signature line."""
-    if _beside_signature(document, line_start, line_end) and not (not headed and line_start == document.start):
+    heads = not headed and _is_heading(document, line_start, start)
+    if heads and not _KEY.search(document.text, max(document.start, line_start - _SIGNATURE_LINE), line_start):
+        return "written"
+    if line_start > document.start and _beside_signature(document, line_start, line_end):
         return "signed"
-    if not headed and _is_heading(document, line_start, start):
+    if heads:
         return "written"
     if (
         document.end - end < _SIGNATURE_LINE
@@ -162,6 +176,7 @@ def _alone(document: ExtractedDocument, start: int, end: int, line_start: int, l
     return "event"
 
 
+@lru_cache(maxsize=8192)
 def _after_signer(before: str) -> bool:
     """True if ``before`` ends in a signer's label with a short value: …主治医师：李某（代）"""
     found = p.KEYED_BACKWARDS.match(before[::-1])

@@ -54,6 +54,8 @@ RANGE_DAY = re.compile(
 RANGE_DOTTED = re.compile(
     rf"{SPACE}{{0,2}}{_RANGE}{{1,2}}{SPACE}{{0,2}}({D}{{1,2}}[.．]{D}{{1,2}})(?![0-9０-９.．%％])"
 )
+RANGE_STARTS = frozenset("-~～〜—–－―‐至到 \t\u3000\xa0")
+BLANKS = frozenset(" \t\u3000\xa0\r\n")
 RANGE_ONLY = re.compile(rf"{SPACE}{{0,2}}{_RANGE}{{1,2}}{SPACE}{{0,2}}")
 RANGE_NEXT = re.compile(r"-(?:(?:19|20)\d{2}[-.]|\d{1,2}[-.]\d{1,2}(?!\d))")
 RANGE_BEFORE = re.compile(rf"{_RANGE}{SPACE}{{0,2}}$")
@@ -165,6 +167,7 @@ FUTURE = re.compile(r"(?:拟|定于|预约|计划|复查|复诊|返院|随诊|�
 YEAR_IN_SENTENCE = re.compile(
     r"((?:19|20)\d{2})(?:年(?:\s?(\d{1,2})月(?:\s?(\d{1,2})[日号])?)?|[-/.](\d{1,2})[-/.](\d{1,2}))"
 )
+SENTENCE_END = re.compile("[。；;！!\n]")
 SENTENCE_ENDS = "。；;！!\n"
 
 # --- words around a date that decide its kind ----------------------------------------------------------------------------
@@ -235,6 +238,38 @@ SIGNED_LABELS = tuple(
         "归档",
     ]
     for noun in ("时间", "日期")
+)
+# Bare labels of other times: 入院：2026-03-02.
+EVENT_LABELS = frozenset(
+    [
+        "入院",
+        "出院",
+        "手术",
+        "开始",
+        "结束",
+        "检查",
+        "申请",
+        "采集",
+        "送检",
+        "采样",
+        "死亡",
+        "转入",
+        "转出",
+        "出生",
+        "月经",
+        "产期",
+        "收到",
+        "接收",
+        "发病",
+        "起病",
+        "住院",
+        "操作",
+        "麻醉",
+        "离室",
+        "入室",
+        "返房",
+        "打印",
+    ]
 )
 TIME_NOUNS = ("时间", "日期", "时刻")
 # The last printed key before the date and its short value, read backwards from the date (so that one anchored match does):
