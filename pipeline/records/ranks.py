@@ -100,6 +100,8 @@ def _titles() -> dict[str, Title]:
 
 
 _KNOWN = _titles()
+TITLE_FIRST = frozenset(word[0] for word in _KNOWN)
+"""The characters that a printed title can begin with: a gate before :func:`find_titles`."""
 # 主治疗 and 主任务 are no titles; longest first, so that 副主任医师 is never read as 主任医师
 _TITLE = re.compile(
     "|".join(

@@ -5,14 +5,15 @@ A line counts as a sign-off only when what stands on it can be *explained* as su
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from pipeline.extract.model import ExtractedDocument, Signature
 from pipeline.extract.signatures import patterns as p
 from pipeline.extract.signatures.names import MASK, is_han, is_name, may_be_name, read_run
 from pipeline.records.moment import Moment
-from pipeline.records.ranks import NO_TITLE, Role, Title, find_titles, parse_title
+from pipeline.records.ranks import NO_TITLE, TITLE_FIRST, Role, Title, find_titles, parse_title
 
 _LISTS = frozenset({"surgical_team", "participants"})  # who took part: not who signs
 _FORMS = frozenset({"general", "operation_name", "anesthesia_method", "procedure_name"})  # keyed facts at the head
@@ -125,15 +126,17 @@ def _read(page: _Page, start: int, end: int, *, labelled: bool) -> _Reading:
         if char in p.SPACES or char in "／/、|｜+＋&）)】]" or (labelled and char in ",，;；。."):
             place += 1
             continue
-        after = _time(page, reading, place, end)
-        if after is None:
-            after = _stamp(text, place, end)
-        if after is None:
+        after = None
+        if char.isdigit() or char in "年月日时分":
+            after = _time(page, reading, place, end)
+        elif char in "（(【[〔［":
             after = _bracket(page, reading, place, end)
+        elif char in p.STAMP_FIRST:
+            after = _stamp(text, place, end)
         if after is not None:
             place = after
             continue
-        proxy = p.STAND_IN.match(text, place, end) if reading.items else None
+        proxy = p.STAND_IN.match(text, place, end) if char == "代" and reading.items else None
         if proxy and not (proxy.end() < end and is_han(text[proxy.end()])):
             reading.items[-1].stand_in = True
             place = proxy.end()
@@ -234,6 +237,8 @@ def _bracketed_stand_in(page: _Page, reading: _Reading, start: int, end: int) ->
 
 
 def _title_at(text: str, place: int, end: int) -> str:
+    if text[place] not in TITLE_FIRST:
+        return ""
     titles = find_titles(text, place, min(end, place + 8))
     return text[place : titles[0][1]] if titles and titles[0][0] == place else ""
 
@@ -258,9 +263,9 @@ def _names(run: str, start: int, stop: int, *, first: bool) -> list[_Item]:
     good = may_be_name if first else is_name
     if stop - start != len(run):  # spaced: 张　伟
         return [_Item(start, stop, run)] if is_name(run) else []
-    titles = [t for t in find_titles(run) if t[0] >= 2]
-    if titles and good(run[: titles[0][0]]):
-        return [_Item(start, start + titles[0][0], run[: titles[0][0]])]
+    cut = _title_within(run)
+    if cut and good(run[:cut]):
+        return [_Item(start, start + cut, run[:cut])]
     if len(run) >= 5:
         pair = _pair(run, start)
         if pair:
@@ -274,6 +279,12 @@ def _names(run: str, start: int, stop: int, *, first: bool) -> list[_Item]:
         if run.endswith(tail) and is_name(core):
             return [_Item(start, start + len(core), core)]
     return [_Item(start, stop, run)] if good(run) else []
+
+
+@lru_cache(maxsize=8192)
+def _title_within(run: str) -> int:
+    """Where the first title behind a name begins in 李敏主治医师; 0 if there is none."""
+    return next((t[0] for t in find_titles(run) if t[0] > 1), 0)
 
 
 def _pair(run: str, start: int) -> list[_Item]:
@@ -599,9 +610,8 @@ def find_signatures(document: ExtractedDocument) -> list[Signature]:
     page = _Page(document)
     items: dict[int, list[_Item]] = {}
     alone: dict[int, bool] = {}
-    for number, (start, end) in enumerate(page.lines):
-        if not _promising(page.text, start, end):
-            continue
+    for number in _promising(page):
+        start, end = page.lines[number]
         found, only = _labelled_line(page, start, end)
         if found:
             items[number], alone[number] = found, only
@@ -612,15 +622,30 @@ def find_signatures(document: ExtractedDocument) -> list[Signature]:
     return _join_names_below(page, [_signature(page, i) for i in sorted(ordered, key=lambda i: i.start)])
 
 
-def _promising(text: str, start: int, end: int) -> bool:
-    """True if some delimiter of the line stands after the last character of a known label."""
-    for found in p.DELIMITER.finditer(text, start, end):
-        place = found.start() - 1
-        while place > start and text[place] in p.SPACES:
-            place -= 1
-        if place >= start and (text[place] in p.LAST or text[place] in "）)"):
-            return True
-    return False
+def _promising(page: _Page) -> list[int]:
+    """The numbers of the lines that hold something like a label with something like a name or a blank."""
+    text, begin, stop = page.text, page.document.start, page.document.end
+    places = [
+        m.start() for m in p.COLON.finditer(text, begin, stop) if _like_label(text, begin, m.start(), m.end(), stop)
+    ]
+    places += [m.start() for m in p.FORM.finditer(text, begin, stop)]
+    starts = [start for start, _ in page.lines]
+    return sorted({bisect_right(starts, place) - 1 for place in places})
+
+
+def _like_label(text: str, begin: int, colon: int, value: int, stop: int) -> bool:
+    place = colon - 1
+    while place > begin and text[place] in p.SPACES:
+        place -= 1
+    if place < begin:
+        return False
+    last, before = text[place], text[place - 1] if place > begin else " "
+    if last in "）)":
+        return p.VALUE.match(text, value, stop) is not None
+    if last not in p.LAST:
+        return False
+    known = before + last in p.PAIRS or before in p.SPACES or (last in p.SINGLES and not is_han(before))
+    return known and p.VALUE.match(text, value, stop) is not None
 
 
 def _tail(page: _Page, items: dict[int, list[_Item]], alone: dict[int, bool]) -> None:

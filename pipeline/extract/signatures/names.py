@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.paths import shipped
 
@@ -15,6 +15,7 @@ def words(text: str) -> list[str]:
 
 MASK = "某×＊*△□○〇"  # as de-identified records print a hidden character
 _DOT = "·•・‧∙．"
+_DOTS = frozenset(_DOT)
 _HAN = "㐀-䶿一-鿿\U00020000-\U0003134f"
 _RUN = re.compile(rf"[{_HAN}{re.escape(MASK)}XxＸ]+(?:[{_DOT}][{_HAN}{re.escape(MASK)}]+)*")
 _HAN_ONLY = re.compile(rf"[{_HAN}]")
@@ -309,9 +310,10 @@ def _spaced(text: str, family: str, start: int, end: int) -> tuple[str, int] | N
     return None if place == start else (name, place)
 
 
+@lru_cache(maxsize=16384)
 def is_name(word: str) -> bool:
     """True if ``word`` has the form of a personal name: a known family name, one or two further characters, no word of records."""
-    if any(dot in word for dot in _DOT):
+    if not _DOTS.isdisjoint(word):
         return len(word) <= _DOTTED
     if word in _NOT_NAMES or not 2 <= len(word) <= _COMPOUND or word.startswith("同意"):
         return False
@@ -323,9 +325,10 @@ def is_name(word: str) -> bool:
     return word[0] in single and len(word) < _COMPOUND and _NOT_GIVEN.isdisjoint(word[1:])
 
 
+@lru_cache(maxsize=16384)
 def may_be_name(word: str) -> bool:
     """True if ``word`` after an explicit label may be a name, whatever its family name."""
-    if any(dot in word for dot in _DOT):
+    if not _DOTS.isdisjoint(word):
         return len(word) <= _DOTTED
     if word in _NOT_NAMES or not 2 <= len(word) <= _LABELLED_MOST or word.startswith(_OPINIONS):
         return False
@@ -333,4 +336,4 @@ def may_be_name(word: str) -> bool:
 
 
 def is_han(character: str) -> bool:
-    return bool(_HAN_ONLY.match(character))
+    return "\u4e00" <= character <= "\u9fff" or bool(_HAN_ONLY.match(character))

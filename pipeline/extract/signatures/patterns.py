@@ -79,7 +79,7 @@ def _labels() -> dict[str, Label]:
         "申请医师 申请医生 申请者 申请人 开单医师 下达医师 开立医师 开嘱医师 停嘱医师 质控医师 编码员 质控员 报告者 报告人 报告医师 诊断医师 检验者 检查者 检验师 检验医师 检查医师 "
         "技师 药师 审方药师 发药者 配药者 治疗师 康复师 营养师 签发者 签发人 发布者 阅片医师 打印者 录入护士 采血者 送血者 取血者 发血者 见证者 医务科 院领导 批准人 审批人",
     )
-    add("other", "报告 检验 检查 诊断 质控 编码 签发 发布 初审 终审 批准 审批 配制", WEAK)
+    add("other", "报告 检验 质控 编码 签发 发布 初审 终审 批准 审批 配制", WEAK)
     add(
         "patient",
         "患者 病人 患方 产妇 孕妇 孕产妇 家长 患儿家长 受检者 受术者 受试者 患者本人 患儿 本人 被谈话人 受血者",
@@ -105,7 +105,17 @@ def _labels() -> dict[str, Label]:
 
 LABELS = _labels()
 LONGEST = max(map(len, LABELS))
+# cheap gates: how labels end, and how what follows a label can begin
 LAST = frozenset(word[-1] for word in LABELS)
+PAIRS = frozenset(word[-2:] for word in LABELS if len(word) > 1)
+SINGLES = frozenset(word for word in LABELS if len(word) == 1)
+COLON = re.compile(r"[:：|｜∶︰]")
+FORM = re.compile(r"签[名字章](?=[ \t\u3000\xa0_＿])")
+VALUE = re.compile(
+    r"[ \t\u3000\xa0]*(?:$|[\n\r_＿‗﹍―—～~/／\\＼（(【\[|｜]|[*＊×△□○]{2}|\d{2,4}[-年./]"
+    r"|[\u4e00-\u9fff\u3400-\u4dbf某xXＸ*＊×△□○·•・]{1,14}(?![\u4e00-\u9fff]))",
+    re.MULTILINE,
+)
 
 # these look like staff labels but only say who was there or who asked: they never sign
 MENTIONED = frozenset(
@@ -240,6 +250,7 @@ KIN = re.compile(
 )
 STAFF = re.compile(r"医|护|师|术者|主任|教授|操作者|记录|审")
 PROXY = re.compile(r"代签|代书")
+STAMP_FIRST = frozenset("已电C签手数盖按捺指")
 STAND_IN = re.compile(r"代(?:签名|签字|签|笔)?")
 UNIT = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:科|病区|病房|中心|科室|ICU|诊区|急诊|教研室)(?![\u4e00-\u9fff])")
 FOOTER = re.compile(r"\s*(?:第?\s*\d+\s*/?\s*页?(?:\s*[/，,共]\s*\d+\s*页?)?|打印[^\n]{0,40}|[-—=＝_*＊#]+)\s*")
