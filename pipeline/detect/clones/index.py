@@ -2,25 +2,31 @@
 
 Every fingerprint is one 64-bit key, hash above and global position below, so that one sort brings equal grams together. The
 members of a bucket are in order of time, because stays are laid out by time. Buckets of up to :data:`BUCKET` members give all
-their pairs; larger ones join each member with its :data:`NEAREST` predecessors only, which is reported in :class:`JoinReport`.
+their pairs; larger ones join each member with its :data:`NEAREST` predecessors only. A gram that more than BUCKET stays hold is
+everybody's wording: it is listed in :attr:`CloneIndex.common`, and the texts are fingerprinted again without it, so that rarer
+grams of the same windows are joined in full. What stays large after :data:`ROUNDS` such rounds is counted in :class:`JoinReport`.
 Each seed is then extended to its full exact length on the normal forms, so that a hash collision or a lone common phrase
 never becomes a candidate.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.detect.clones.fingerprint import GRAM, GUARANTEED, Fingerprints
+from pipeline.detect.clones.fingerprint import GRAM, GUARANTEED, Fingerprints, Hashes, gram_hashes, winnow
 from pipeline.detect.clones.normalise import Codes
 from pipeline.detect.clones.notes import Note
 
 BUCKET = 48  # members of a bucket that are joined with each other
 NEAREST = 6  # predecessors that a member of a larger bucket is joined with
+ROUNDS = 3  # times that texts are fingerprinted again without the common grams
+SAMPLE = 2000  # stays that the common grams are learned from
+FREQUENT = 0.01  # part of them that makes a gram common, when there are more stays than that
 SEEDS = 2.0  # weight of seeds that makes a candidate when no single passage is long enough
 _REACH = 64  # characters by which a seed is extended on each side
 _CHUNK = 4_000_000  # pairs of positions handled at once
@@ -32,14 +38,21 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class JoinReport:
-    """What a join did. ``large_buckets`` grams had more than BUCKET members and were joined with near predecessors only."""
+    """What a join did.
+
+    ``common`` grams stood in more than BUCKET stays and were replaced by rarer ones. ``large_buckets`` grams had more than BUCKET
+    members and were joined with near predecessors only; those of them that were not replaced are ``unresolved``: only for
+    passages that hold nothing rarer is the search not certain.
+    """
 
     units: int
     fingerprints: int
     seed_pairs: int
     candidates: int
+    common: int
     large_buckets: int
     largest_bucket: int
+    unresolved: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +73,8 @@ class CloneIndex:
 
     def __init__(self) -> None:
         self._stays: dict[str, Fingerprints] = {}
-        self.report = JoinReport(0, 0, 0, 0, 0, 0)
+        self.report = JoinReport(0, 0, 0, 0, 0, 0, 0, 0)
+        self.common: Hashes = np.zeros(0, np.uint32)  # sorted; known after candidates()
 
     def add(self, prints: Fingerprints) -> None:
         """Add one stay. A stay of the same id is replaced: the record that came last counts."""
@@ -81,8 +95,8 @@ class CloneIndex:
         """Pairs of units of different stays worth an alignment, sorted; ``later`` has the higher stay number."""
         stays = self.ordered()
         codes, bases = _lay_out(stays)
-        keys = _keys(stays, bases)
         owners, numbers, ends = _units(stays, bases)
+        keys, unresolved = self._resolved(stays, bases, owners, ends)
         found: dict[tuple[int, int], tuple[int, float]] = {}
         seeds, large, largest = 0, 0, 0
         for later, earlier, weight, big, biggest in joined(keys):
@@ -96,8 +110,23 @@ class CloneIndex:
             for (a, b), (longest, weight) in sorted(found.items())
             if longest >= GUARANTEED or weight >= SEEDS
         ]
-        self.report = JoinReport(len(ends), len(keys), seeds, len(rows), large, largest)
+        self.report = JoinReport(len(ends), len(keys), seeds, len(rows), len(self.common), large, largest, unresolved)
         return rows
+
+    def _resolved(
+        self, stays: list[Fingerprints], bases: Ints, owners: Ints, ends: Ints
+    ) -> tuple[NDArray[np.uint64], int]:
+        """All keys, with further ones where a window chose a gram that everybody uses; and how many such grams are left."""
+        keys = _keys([(s.hashes, s.positions) for s in stays], bases)
+        self.common = learn_common(stays)
+        for _ in range(ROUNDS):
+            fresh = np.setdiff1d(_common(keys, owners, ends), self.common)
+            if not len(fresh):
+                break
+            self.common = np.union1d(self.common, fresh)
+            rarer = _keys([winnow(s.codes, s.offsets, self.common) for s in stays], bases)
+            keys = np.union1d(keys, rarer)
+        return keys, len(np.setdiff1d(_common(keys, owners, ends), self.common))
 
 
 def _since(notes: tuple[Note, ...]) -> str:
@@ -113,10 +142,11 @@ def _lay_out(stays: Iterable[Fingerprints]) -> tuple[Codes, Ints]:
     return np.concatenate([margin[:_REACH], *parts, margin]), bases
 
 
-def _keys(stays: list[Fingerprints], bases: Ints) -> NDArray[np.uint64]:
+def _keys(prints: list[tuple[Hashes, NDArray[np.uint32]]], bases: Ints) -> NDArray[np.uint64]:
+    """The sorted keys of all stays' fingerprints (hashes, positions)."""
     parts = [
-        (s.hashes.astype(np.uint64) << _HALF) | (s.positions.astype(np.uint64) + np.uint64(base))
-        for s, base in zip(stays, bases.tolist(), strict=False)
+        (hashes.astype(np.uint64) << _HALF) | (positions.astype(np.uint64) + np.uint64(base))
+        for (hashes, positions), base in zip(prints, bases.tolist(), strict=False)
     ]
     keys = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
     keys.sort()
@@ -132,6 +162,39 @@ def _units(stays: list[Fingerprints], bases: Ints) -> tuple[Ints, Ints, Ints]:
         [s.offsets[1:] + base for s, base in zip(stays, bases.tolist(), strict=False)] or [np.zeros(0, np.int64)]
     )
     return owners, numbers, ends
+
+
+def learn_common(stays: list[Fingerprints]) -> Hashes:
+    """Sorted hashes of all k-grams that more than BUCKET stays hold, or their share of a sample of :data:`SAMPLE` stays.
+
+    The sample is every n-th stay by a hash of its id, so that it does not depend on the order.
+    """
+    if len(stays) <= BUCKET:
+        return np.zeros(0, np.uint32)
+    step = -(-len(stays) // SAMPLE)
+    chosen = sorted(stays, key=lambda s: zlib.crc32(s.stay_id.encode("utf-8", "surrogatepass")))[::step]
+    least = BUCKET + 1 if step == 1 else max(2, round(len(chosen) * FREQUENT))
+    grams = np.concatenate([np.unique(gram_hashes(s.codes)) for s in chosen])
+    grams.sort()
+    starts = np.flatnonzero(np.r_[True, grams[1:] != grams[:-1]])
+    return np.asarray(grams[starts[np.diff(np.append(starts, len(grams))) >= least]])
+
+
+def _common(keys: NDArray[np.uint64], owners: Ints, ends: Ints) -> Hashes:
+    """Sorted hashes that stand in more than BUCKET stays."""
+    hashes = (keys >> _HALF).astype(np.uint32)
+    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]]) if len(keys) else np.zeros(0, np.int64)
+    sizes = np.diff(np.append(starts, len(keys)))
+    large = sizes > BUCKET
+    starts, sizes = starts[large], sizes[large]
+    if not len(starts):
+        return np.zeros(0, np.uint32)
+    members = np.repeat(starts, sizes) + _ramp(sizes)
+    owner = owners[np.searchsorted(ends, (keys[members] & _LOW).astype(np.int64), "right")]
+    changes = np.r_[True, owner[1:] != owner[:-1]]
+    changes[np.cumsum(sizes) - sizes] = True
+    stays = np.add.reduceat(changes, np.cumsum(sizes) - sizes)
+    return np.asarray(hashes[starts[stays > BUCKET]])
 
 
 def joined(keys: NDArray[np.uint64]) -> Iterable[tuple[Ints, Ints, NDArray[np.float32], int, int]]:
