@@ -52,6 +52,15 @@ def _load() -> dict[str, str]:
 
 _TITLES = _load()
 TYPES = frozenset(_TITLES.values()) | {ATTENDING_ROUND, CHIEF_ROUND, OTHER}
+
+
+def _pairs(index: int) -> str:
+    return "".join(sorted({title[index] for title in _TITLES if len(title) > 1 and not title.endswith(("A", "B"))}))
+
+
+TITLE_HINT = re.compile(rf"[{re.escape(_pairs(-2))}查][ \t　]{{0,6}}[{re.escape(_pairs(-1))}房]")
+"""Two characters that end some title: a cheap gate."""
+
 TITLE_ENDS = frozenset(title[-1] for title in _TITLES) | frozenset("房")
 _GENERAL = frozenset(
     fold(t) for t in ("病程记录", "病程录", "病程", "日常病程记录", "病程志", "病程日志", "日常病程", "病程纪录", "病志", "普通病程记录", "一般病程记录", "术后病程记录", "术后病程", "病情记录", "诊疗记录")
@@ -62,7 +71,10 @@ _WEAK = frozenset(("病程", "医嘱", "首页", "会诊意见", "检查结果",
 STRONG_TITLES = frozenset(
     title
     for title, doc_type in _TITLES.items()
-    if len(title) >= 4 and title not in _WEAK and not re.search(r"[^一-鿿0-9]", title) and doc_type not in (OTHER, "lab_report", "nursing_record", "order_sheet")
+    if len(title) >= 4
+    and title not in _WEAK
+    and not re.search(r"[^一-鿿0-9]", title)
+    and doc_type not in (OTHER, "lab_report", "nursing_record", "order_sheet")
 )
 """Titles that are safe to look for in the middle of a line."""
 

@@ -160,7 +160,9 @@ _ROLE_ENDS = (
     "操作者", "麻醉", "麻醉者", "核对", "核对者", "代理人", "监护人", "委托人", "受委托人", "被委托人", "家属", "患者", "产妇", "病人", "家长", "妻子", "丈夫", "妻", "夫", "父亲", "母亲", "父", "母", "儿子",
     "女儿", "子", "女", "关系", "报告", "报告者", "报告人", "检查者", "检验者", "诊断者", "见证人", "录入", "录入者", "整理", "整理者", "上级", "经治", "主管", "签", "代签", "执行者", "填写人", "填报人", "主治", "住院", "汇报", "汇报人", "住院总", "巡回", "洗手", "编码员", "阅单", "编码", "质控员", "监护", "阅片", "审批", "审批人", "技师", "药师", "执笔",
 )  # fmt: skip
-_AMBIGUOUS = frozenset(("操作", "手术", "谈话", "麻醉", "记录", "报告", "诊断", "检查", "检验", "送检", "审核", "复核", "护理", "陪护"))
+_AMBIGUOUS = frozenset(
+    ("操作", "手术", "谈话", "麻醉", "记录", "报告", "诊断", "检查", "检验", "送检", "审核", "复核", "护理", "陪护")
+)
 """Labels that head a section as well: only a name after them makes them a sign-off."""
 _STRONG_ENDS = (
     "签名",
@@ -188,7 +190,9 @@ _TAIL_LINES = 10  # a sign-off block is never longer
 MAX_SIGNOFF = 160  # characters of one sign-off line
 
 
-TIME_LABEL = re.compile(rf"[ \t\xa0\u3000,，;；]*(?:时间|时刻|时分)[ \t\xa0\u3000]*[:：∶|｜]?[ \t\xa0\u3000]*(?P<clock>{_CLOCK})")
+TIME_LABEL = re.compile(
+    rf"[ \t\xa0\u3000,，;；]*(?:时间|时刻|时分)[ \t\xa0\u3000]*[:：∶|｜]?[ \t\xa0\u3000]*(?P<clock>{_CLOCK})"
+)
 """日期：2026-03-02　时间：10:00: the time of day behind a label of its own."""
 
 
@@ -284,7 +288,13 @@ def _may_sign(value: str, must_be_name: bool) -> bool:
         return True
     if must_be_name:
         return False
-    return len(word) <= 4 or is_role(fold(word)) or word[0].isdigit() or bool(_role_then_name(word)) or len(word) <= 12 and "/" in word
+    return (
+        len(word) <= 4
+        or is_role(fold(word))
+        or word[0].isdigit()
+        or bool(_role_then_name(word))
+        or (len(word) <= 12 and "/" in word)
+    )
 
 
 def _role_then_name(word: str) -> bool:
@@ -339,7 +349,9 @@ def _kind_of(word: str) -> str:
     return "rn" if _role_then_name(word) else ""
 
 
-_PAGE_LINE = re.compile(r"[\s\-—–_=*]*(?:第[ \t　]*\d{1,3}[ \t　]*页)?[ \t　,，/]*(?:共[ \t　]*\d{1,3}[ \t　]*页)?[\s\-—–_=*]*")
+_PAGE_LINE = re.compile(
+    r"[\s\-—–_=*]*(?:第[ \t　]*\d{1,3}[ \t　]*页)?[ \t　,，/]*(?:共[ \t　]*\d{1,3}[ \t　]*页)?[\s\-—–_=*]*"
+)
 
 
 def is_page_line(text: str, start: int, end: int) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pipeline.extract.doctypes import read_title, type_of_hint
 from pipeline.extract.documents import split_documents
@@ -79,7 +80,16 @@ def test_printed_titles(title: str, doc_type: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["详见手术记录", "今日已完成出院记录", "患者拒绝签署知情同意书，", "主任查房后指出：可手术", "请心内科会诊", "教学查房", "病情平稳", ""],
+    [
+        "详见手术记录",
+        "今日已完成出院记录",
+        "患者拒绝签署知情同意书，",
+        "主任查房后指出：可手术",
+        "请心内科会诊",
+        "教学查房",
+        "病情平稳",
+        "",
+    ],
 )
 def test_words_of_the_narrative_are_no_titles(line: str) -> None:
     assert read_title(line) is None
@@ -130,7 +140,12 @@ def test_round_in_the_first_words_of_an_untitled_note() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["按主任查房意见与家属谈话。", "魏某主任看过病人：切口干燥。", "今晨查房，病情平稳。", "请示李某副主任医师后调整用药，明日主任查房。"],
+    [
+        "按主任查房意见与家属谈话。",
+        "魏某主任看过病人：切口干燥。",
+        "今晨查房，病情平稳。",
+        "请示李某副主任医师后调整用药，明日主任查房。",
+    ],
 )
 def test_a_round_merely_mentioned_is_no_round(words: str) -> None:
     assert types(f"2026-03-05 09:40\n{words}\n医师签名：张某") == ["progress_note"]
@@ -139,6 +154,37 @@ def test_a_round_merely_mentioned_is_no_round(words: str) -> None:
 def test_page_headers_do_not_split() -> None:
     text = "某某医院\n入院记录\n姓名：张某\n主诉：腹痛。\n现病史：患者1天前\n某某医院\n入院记录\n第2页\n出现腹痛。\n既往史：体健。\n医师签名：李某"
     assert types(text) == ["admission_record"]
+
+
+def test_notes_that_run_on_behind_their_dates() -> None:
+    text = "病程记录\n2026-03-02 10:00 患者无发热，继续治疗。\n2026-03-04 09:30 患者咳嗽减轻，复查胸片。\n2026-03-05 08:40 今日出院。"
+    assert types(text) == ["progress_note"] * 3
+
+
+def test_records_of_another_hospital_are_other() -> None:
+    own = [
+        Document(f"D{i}", f"清河县人民医院\n{title}\n内容。\n医师签名：张某")
+        for i, title in enumerate(("入院记录", "首次病程记录"))
+    ]
+    outside = Document("D9", "东原市中心医院\n出院记录\n出院诊断：肺炎\n医师签名：李某")
+    stay = Stay("S", (*own, outside))
+    assert [split_documents(d, stay)[0].doc_type for d in stay.documents] == [
+        "admission_record",
+        "first_progress_note",
+        "other",
+    ]
+
+
+def test_a_long_text_takes_linear_time() -> None:
+    note = "2026-03-02 10:00 张某主治医师查房记录\n患者无不适。处理：同前。\n医师签名：张某\n"
+
+    def seconds(count: int) -> float:
+        started = perf_counter()
+        assert len(split(note * count)) == count
+        return perf_counter() - started
+
+    seconds(200)
+    assert seconds(8000) < 40 * 4 * max(seconds(200), 0.002)
 
 
 def test_the_exporters_words_help_where_nothing_is_printed() -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pipeline.extract.documents import split_documents
 from pipeline.extract.model import ExtractedDocument
@@ -67,13 +66,23 @@ def test_forms_of_a_heading(heading: str) -> None:
     ],
 )  # fmt: skip
 def test_synonyms(heading: str, label: str) -> None:
-    doc = "首次病程记录" if label in ("case_features", "treatment_plan", "diagnostic_basis", "differential_diagnosis") else "入院记录"
+    doc = (
+        "首次病程记录"
+        if label in ("case_features", "treatment_plan", "diagnostic_basis", "differential_diagnosis")
+        else "入院记录"
+    )
     assert (label, "有关内容若干。") in found(f"{doc}\n{heading}：有关内容若干。\n医师签名：张某")
 
 
 def test_headings_in_one_paragraph() -> None:
     text = "首次病程记录\n患者男，60岁。病例特点：老年男性。初步诊断：肺炎。诊断依据：发热、咳嗽。鉴别诊断：肺结核：无盗汗。诊疗计划：抗感染。\n医师签名：张某"
-    assert labels(text) == ["case_features", "preliminary_diagnosis", "diagnostic_basis", "differential_diagnosis", "treatment_plan"]
+    assert labels(text) == [
+        "case_features",
+        "preliminary_diagnosis",
+        "diagnostic_basis",
+        "differential_diagnosis",
+        "treatment_plan",
+    ]
 
 
 def test_an_empty_section_is_kept() -> None:
@@ -98,10 +107,20 @@ def test_sub_headings_stay_in_their_section() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["外院初步诊断：冠心病，予阿司匹林。", "追问现病史，患者补充如下。", "患者诉主诉部位疼痛，诊断依据不足。", "按诊疗计划执行。"],
+    [
+        "外院初步诊断：冠心病，予阿司匹林。",
+        "追问现病史，患者补充如下。",
+        "患者诉主诉部位疼痛，诊断依据不足。",
+        "按诊疗计划执行。",
+    ],
 )
 def test_words_of_the_narrative_are_no_headings(sentence: str) -> None:
     text = f"入院记录\n主诉：胸闷1天。\n现病史：患者1天前胸闷。{sentence}今来院。\n既往史：体健。\n初步诊断：胸闷待查\n医师签名：张某"
+    assert labels(text) == ["chief_complaint", "present_illness", "past_history", "admission_diagnosis"]
+
+
+def test_a_line_broken_in_mid_sentence_begins_no_section() -> None:
+    text = "入院记录\n主诉：胸闷1天。\n现病史：患者1天前胸闷，外院查心电图，\n初步诊断：冠心病，收入我科。\n既往史：体健。\n初步诊断：胸闷待查\n医师签名：张某"
     assert labels(text) == ["chief_complaint", "present_illness", "past_history", "admission_diagnosis"]
 
 

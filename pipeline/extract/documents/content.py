@@ -72,9 +72,15 @@ def superior_in_text(text: str, body: list[Span]) -> tuple[str, Round] | None:
     begin = body[0][0]
     opening = text[begin : min(body[-1][1], begin + 400)]
     for first, last, title in find_titles(opening):
-        if title.rank is None or title.rank < Rank.ATTENDING or not _SAYS.match(opening, last, last + 12) and not _SAYS.search(opening, last, last + 8):
+        if (
+            title.rank is None
+            or title.rank < Rank.ATTENDING
+            or (not _SAYS.match(opening, last, last + 12) and not _SAYS.search(opening, last, last + 8))
+        ):
             continue
-        heading = rounding_doctor(fold(re.split(r"[\s，。：:；、（(]", opening[max(0, first - 8) : first])[-1] + opening[first:last]))
+        heading = rounding_doctor(
+            fold(re.split(r"[\s，。：:；、（(]", opening[max(0, first - 8) : first])[-1] + opening[first:last])
+        )
         if heading is None:
             continue
         at = opening.find(heading.name, max(0, first - 8), first) if heading.name else -1

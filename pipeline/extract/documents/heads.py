@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.extract.doctypes import STRONG_TITLES, TITLE_ENDS, Heading, read_title
+from pipeline.extract.doctypes import STRONG_TITLES, TITLE_HINT, Heading, read_title
 from pipeline.extract.layout import DATED, TIME_LABEL, Span, fold, trim
 
 _MAX_HEAD = 90  # characters of a line that may be a title with what is printed beside it
@@ -16,11 +16,12 @@ _KIND = re.compile(r"[ \t　,，;；]*(?:记录|文书|病程|查房)?(?:类型|
 _LONG_WORD = re.compile(r"\S{46}")  # narrative: no title is so long
 _DATE_HINT = re.compile(r"[0-9０-９]{1,4}[ \t　]{0,4}[-－./．／—年月]|[二〇○零一九]{4}年")
 _TOKEN = re.compile(r"[^\s]+")
-_GATE = re.compile("[" + "".join(sorted(TITLE_ENDS)) + "]")
 _SENTENCE = re.compile(r"[。；;！!？?，,“”]")
 _INSTITUTION = re.compile(
     r"(?:医院|卫生院|医学中心|保健院|医学院|门诊部|疗养院|卫生服务中心|防治院|附属医院.{0,6}|集团|总院|分院|院区)(?:[(（].{1,12}[)）])?(?:[^\s，。:：]{0,10}(?:科|病区|病房|中心))?$"
 )
+_NAMELESS = ("附属医院", "大学附属医院", "外院医院", "当地医院", "上级医院", "社区医院", "本医院", "该医院")
+_HOSPITAL = re.compile(r"(?P<name>[一-鿿]{3,20}?(?:医院|卫生院|医学中心|保健院|疗养院|卫生服务中心))")
 _DEPARTMENT = re.compile(r"^[一-鿿]{1,10}(?:科|病区|病房)(?:[一二三四五六七八九十\d]病区)?$")
 _DECORATION = " \t　-—–=~～*#·•◆■□★【】[]〖〗《》<>「」|"
 
@@ -54,6 +55,12 @@ def is_institution(text: str, begin: int, end: int) -> bool:
     return bool(_INSTITUTION.search(name) or _DEPARTMENT.match(name)) and not _SENTENCE.search(name)
 
 
+def institution_in(text: str, begin: int, end: int) -> str:
+    """The hospital with which the line ``text[begin:end]`` begins (folded), or an empty string."""
+    found = _HOSPITAL.match(fold(text[begin : min(end, begin + 60)]))
+    return found["name"] if found and found["name"] not in _NAMELESS else ""
+
+
 def read_head(text: str, begin: int, end: int) -> Head | None:
     """The head on the line ``text[begin:end]`` (without outer white space), or None.
 
@@ -82,7 +89,9 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
         after = (_skip(text, after[0], after[1], ")）]】—-|｜:：,，"), after[1])
         if after[0] >= after[1]:
             return Head(None, dated=True, timed=timed, alone=True)
-        titled = _titled(text, after[0], min(after[1], after[0] + _MAX_HEAD), cut=after[1] - after[0] > _MAX_HEAD, dated=True)
+        titled = _titled(
+            text, after[0], min(after[1], after[0] + _MAX_HEAD), cut=after[1] - after[0] > _MAX_HEAD, dated=True
+        )
         if titled is not None:
             return replace(titled, dated=True, timed=timed)
         return Head(None, dated=True, timed=timed) if found.start() - begin <= 2 else None
@@ -100,9 +109,9 @@ def _titled(
     text: str, begin: int, end: int, cut: bool = False, before_date: bool = False, dated: bool = False
 ) -> Head | None:
     """The longest title at the start of ``text[begin:end]``; what follows it on the line must not be narrative."""
-    line = text[begin:end]
-    if not _GATE.search(line):
+    if not TITLE_HINT.search(text, begin, end):
         return None
+    line = text[begin:end]
     best: tuple[Heading, int] | None = None
     joined, stop = "", 0
     for count, token in enumerate(_TOKEN.finditer(line)):
@@ -111,7 +120,11 @@ def _titled(
         joined += token[0]
         stop = token.end()
         heading = _token_title(joined, last=token[0])
-        if heading is None and token[0][-1] not in ")）" and (close := max(token[0].rfind("）"), token[0].rfind(")"))) > 0:
+        if (
+            heading is None
+            and token[0][-1] not in ")）"
+            and (close := max(token[0].rfind("）"), token[0].rfind(")"))) > 0
+        ):
             heading = _token_title(joined[: len(joined) - len(token[0]) + close + 1], last=")")
             stop = token.start() + close + 1
         if heading is not None:

@@ -13,6 +13,20 @@ _TITLE = re.compile(
     + "|".join(sorted(map(re.escape, STRONG_TITLES), key=len, reverse=True))
     + "|[^\\s，。；;：:、]{2,14}查房(?:记录)?)(?=[\\s：:【（(]|\\d{4})"
 )
+_HINTS = (
+    "记录",
+    "小结",
+    "查房",
+    "病程",
+    "病历",
+    "讨论",
+    "同意书",
+    "通知书",
+    "首页",
+    "首程",
+    "核查",
+    "访视",
+)  # in every such title
 _BEFORE = 80  # characters in which the sign-off before a title stands
 
 
@@ -22,7 +36,7 @@ def starts_inside(text: str, table: list[Span]) -> list[Span]:
         return table
     cut: list[Span] = []
     for begin, end in table:
-        if end - begin < _LONG:
+        if end - begin < _LONG or all(text.find(hint, begin, end) < 0 for hint in _HINTS):
             cut.append((begin, end))
             continue
         at = begin
@@ -37,7 +51,9 @@ def starts_inside(text: str, table: list[Span]) -> list[Span]:
 
 def _opening(text: str, floor: int, start: int, stop: int, end: int) -> int | None:
     """Where the document whose title is ``text[start:stop]`` begins, or None if the title is only mentioned."""
-    dated = next((m for m in DATED.finditer(text, max(floor, start - 40), start) if not text[m.end() : start].strip()), None)
+    dated = next(
+        (m for m in DATED.finditer(text, max(floor, start - 40), start) if not text[m.end() : start].strip()), None
+    )
     if _time_follows(text, stop, end):  # then a date before the title is that of the signature
         dated = None
     place = dated.start() if dated else start
@@ -46,7 +62,7 @@ def _opening(text: str, floor: int, start: int, stop: int, end: int) -> int | No
     timed = (dated is not None and dated["clock"] is not None) or _time_follows(text, stop, end)
     if _signoff_before(text, floor, place) is not None:
         return place
-    return place if timed and text[:place].rstrip()[-1:] in ("。", "；", ";") else None
+    return place if timed and text[max(0, place - 20) : place].rstrip()[-1:] in ("。", "；", ";") else None
 
 
 def _time_follows(text: str, stop: int, end: int) -> bool:

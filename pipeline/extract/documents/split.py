@@ -6,13 +6,25 @@ what it may open depends on what came before (a sign-off closes a document). Not
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from pipeline.extract.doctypes import ATTENDING_ROUND, ENTRY_SHEETS, NOTES, OTHER, PROGRESS, Heading, read_title, type_of_hint
+from pipeline.extract.doctypes import (
+    ATTENDING_ROUND,
+    ENTRY_SHEETS,
+    NOTES,
+    OTHER,
+    PROGRESS,
+    Heading,
+    read_title,
+    type_of_hint,
+)
 from pipeline.extract.documents.content import round_in_text, superior_in_text, type_by_content
-from pipeline.extract.documents.heads import Head, is_institution, read_head
+from pipeline.extract.documents.heads import Head, institution_in, is_institution, read_head
 from pipeline.extract.documents.inline import starts_inside
-from pipeline.extract.layout import LINE_ENDS, Span, is_date_only, is_page_line, is_signoff, lines
+from pipeline.extract.layout import LINE_ENDS, Span, is_date_only, is_page_line, is_signoff, lines, trim
 from pipeline.extract.model import ExtractedDocument, Round
 from pipeline.records.stay import Document, Stay
 
@@ -24,6 +36,7 @@ class _Start:
     line: int
     head: Head
     body: int  # index of the first line after the head
+    running: bool = False  # its text runs on behind its date, on the same line
 
 
 def split_documents(source: Document, stay: Stay) -> list[ExtractedDocument]:
@@ -37,7 +50,7 @@ def split_documents(source: Document, stay: Stay) -> list[ExtractedDocument]:
     starts = _starts(text, table)
     hint = _hint(source)
     if not starts or starts[0].line > 0:
-        starts.insert(0, _untitled_start(text, table, starts))
+        starts.insert(0, _Start(0, Head(None), 0))
     starts = _merge(text, table, starts)
     documents = []
     for number, start in enumerate(starts):
@@ -47,7 +60,47 @@ def split_documents(source: Document, stay: Stay) -> list[ExtractedDocument]:
         doc_id = source.doc_id if len(starts) == 1 else f"{source.doc_id}#{number + 1:02d}"
         body = table[start.body : follower.line if follower else len(table)]
         documents.append(_document(source, doc_id, (begin, end), start.head, body, hint if number == 0 else None))
-    return documents
+    hospitals = _hospitals(stay.documents) if len(stay.documents) > 1 else _heads_of(documents)
+    return [_outside(document, hospitals) for document in documents]
+
+
+_ELSEWHERE = frozenset(
+    ("admission_record", "readmission_record", "discharge_record", "first_progress_note", "operation_record", "front_page", "death_record", "procedure_record", "anesthesia_record", "order_sheet", "nursing_record")
+)  # fmt: skip
+
+
+def _outside(document: ExtractedDocument, hospitals: dict[str, int]) -> ExtractedDocument:
+    """A record of another hospital that is filed in this one is ``other``, whatever its title says."""
+    if document.doc_type not in _ELSEWHERE or not hospitals:
+        return document
+    hospital = _hospital_of(document.text, document.start, document.end)
+    if not hospital:
+        return document
+    own = max(hospitals, key=lambda name: hospitals[name])
+    if hospitals[own] < 2 or hospitals.get(hospital, 0) >= hospitals[own] or hospital in own or own in hospital:
+        return document
+    return replace(document, doc_type=OTHER)
+
+
+def _hospital_of(text: str, start: int, end: int) -> str:
+    first, last = trim(text, start, min(end, start + 120))
+    return institution_in(text, first, last) if first < last else ""
+
+
+@lru_cache(maxsize=8)
+def _hospitals(documents: tuple[Document, ...]) -> dict[str, int]:
+    """How often each hospital stands at the head of a document of the stay."""
+    return _counted(_hospital_of(d.text, 0, len(d.text)) for d in documents)
+
+
+def _heads_of(documents: list[ExtractedDocument]) -> dict[str, int]:
+    return _counted(_hospital_of(d.text, d.start, d.end) for d in documents)
+
+
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    counts = Counter(names)
+    del counts[""]
+    return counts
 
 
 def _hint(source: Document) -> Heading | None:
@@ -66,10 +119,6 @@ def _line_start(text: str, first: int, floor: int) -> int:
     return at if not text[at:first].strip() else first
 
 
-def _untitled_start(text: str, table: list[Span], starts: list[_Start]) -> _Start:
-    return _Start(0, Head(None), 0)
-
-
 def _starts(text: str, table: list[Span]) -> list[_Start]:
     starts: list[_Start] = []
     for number, (begin, end) in enumerate(table):
@@ -81,8 +130,13 @@ def _starts(text: str, table: list[Span]) -> list[_Start]:
             current.body = number + 1
             current.head = current.head.joined(head)
             continue
+        running = head.heading is None and not head.alone
+        if running and current is not None and current.body == number and head.timed and _is_note(current):
+            current.running = True
+            continue
         if _opens(text, table, number, head, current):
-            starts.append(_Start(_with_institution(text, table, number, current), head, number + 1))
+            first = _with_institution(text, table, number, current)
+            starts.append(_Start(first, head, number if running else number + 1, running))
     return starts
 
 
@@ -105,11 +159,15 @@ def _opens(text: str, table: list[Span], number: int, head: Head, current: _Star
     if current is not None and number == current.body and head.alone:
         return False
     following = read_head(text, *table[number + 1]) if number + 1 < len(table) else None
-    if number + 1 >= len(table):
-        return False
     if head.alone:
+        if number + 1 >= len(table):
+            return False
         return _date_opens_note(text, table, number, head, current, following)
-    return head.timed and _after_signoff(text, table, number) and not _in_sheet(current)
+    if not head.timed or _in_sheet(current):
+        return False
+    if current is not None and current.running and text[table[number - 1][1] - 1] in "。.！!；;":
+        return True  # notes without sign-offs, each running on behind its date
+    return _after_signoff(text, table, number)
 
 
 def _date_opens_note(
@@ -132,7 +190,9 @@ def _starts_section_text(text: str, table: list[Span], number: int) -> bool:
 
 
 def _is_note(start: _Start) -> bool:
-    return start.head.heading is None or start.head.heading.doc_type in NOTES
+    return start.head.heading is None or (
+        start.head.heading.doc_type in NOTES and not start.head.heading.doc_type.startswith("first")
+    )
 
 
 def _in_sheet(start: _Start | None) -> bool:

@@ -9,9 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.extract.documents.heads import is_institution, read_head
-from pipeline.extract.layout import DATED, Span, fold, is_date_only, is_page_line, is_signoff, is_strong_signoff, lines, looks_like_name, signoff_start, trim
+from pipeline.extract.layout import (
+    DATED,
+    Span,
+    fold,
+    is_date_only,
+    is_page_line,
+    is_signoff,
+    is_strong_signoff,
+    lines,
+    looks_like_name,
+    signoff_start,
+    trim,
+)
 from pipeline.extract.model import ExtractedDocument, Section
 from pipeline.extract.sections import patterns as p
 
@@ -102,8 +115,10 @@ def _candidates(text: str, title_end: int, body: int, table: list[Span], family:
     words = p.WORDS[family]
     if title_end < body:
         yield from _inline(text, title_end, title_end, body, words, family)
+    broken = False  # the line before ends in mid-sentence
     for begin, end in table:
-        first = _leading(text, begin, end, words, family)
+        first = None if broken else _leading(text, begin, end, words, family)
+        broken = text[end - 1] in "，、,（(“‘"
         if (first is None or first.place == LINE) and _signs(text, begin, end, first, family):
             yield _Candidate(begin, begin, "", "", LINE, boundary=True)
             continue
@@ -144,7 +159,13 @@ def _style(number: str) -> str:
     """The kind of a numbering: 一、 and 1. and (1) and ① are four."""
     if number[0] in "（(":
         return "paren"
-    return "circled" if not number[0].isdecimal() and number[0].isnumeric() and number[0] not in "一二三四五六七八九十" else "arabic" if number[0].isdecimal() else "cjk"
+    return (
+        "circled"
+        if not number[0].isdecimal() and number[0].isnumeric() and number[0] not in "一二三四五六七八九十"
+        else "arabic"
+        if number[0].isdecimal()
+        else "cjk"
+    )
 
 
 def _bracketed(
@@ -336,7 +357,11 @@ def _absorbed(current: _Candidate, c: _Candidate, text: str) -> bool:
     if current.label == "general" and c.place != BRACKET and _is_admin(c):
         return True
     if current.label == "surgical_team" and c.label == "anesthesia_method" and c.place == INLINE:
-        return looks_like_name(text[c.heading_end : c.heading_end + 12].split(None, 1)[0] if text[c.heading_end : c.heading_end + 12].strip() else "")
+        return looks_like_name(
+            text[c.heading_end : c.heading_end + 12].split(None, 1)[0]
+            if text[c.heading_end : c.heading_end + 12].strip()
+            else ""
+        )
     if c.label == current.label and c.numbered and c.style != current.style and c.place != BRACKET:
         return bool(text[current.heading_end : c.start].strip())
     if c.place == BRACKET and current.place == BRACKET:
@@ -356,7 +381,7 @@ def _absorbed(current: _Candidate, c: _Candidate, text: str) -> bool:
 
 def _without_containers(text: str, kept: list[_Candidate]) -> list[_Candidate]:
     """Bare headings that only gather the headings under them (二、拟诊讨论, 【中医问诊】) open no section."""
-    for c, follower in zip(kept, kept[1:], strict=False):
+    for c, follower in pairwise(kept):
         if c.boundary or follower.boundary or text[c.heading_end : follower.start].strip():
             continue
         if not c.word or (c.word in p.CONTAINERS and follower.label in p.CONTAINED):
@@ -419,8 +444,16 @@ def _administrative(text: str, begin: int, end: int, going_on: bool) -> bool:
         if p.NARRATIVE.search(line):
             return False
         chunks = p.CHUNKS.split(line.rstrip("。"))
-        return bool(p.IDENTITY_KEYS.search(line)) or ("。" not in line[:-1] and all(len(chunk) <= 16 or "：" in chunk for chunk in chunks))
-    return going_on and len(line) <= 60 and any(key in line for key in "：:|｜") and "。" not in line and not p.DECLARATION.match(line)
+        return bool(p.IDENTITY_KEYS.search(line)) or (
+            "。" not in line[:-1] and all(len(chunk) <= 16 or "：" in chunk for chunk in chunks)
+        )
+    return (
+        going_on
+        and len(line) <= 60
+        and any(key in line for key in "：:|｜")
+        and "。" not in line
+        and not p.DECLARATION.match(line)
+    )
 
 
 def _admin_key(line: str) -> bool:

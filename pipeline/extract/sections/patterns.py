@@ -17,7 +17,9 @@ DELIMITERS = ":：∶|｜"
 LINE_DELIMITERS = DELIMITERS + "\t"
 LINE_DELIMITER = re.compile("[:：∶|｜\t]")
 TOKEN = re.compile(r"\S+")
-NUMBER_STARTS = frozenset("（(一二三四五六七八九十0123456789０１２３４５６７８９ⅠⅡⅢⅣⅤⅥ") | frozenset(map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x2488))))
+NUMBER_STARTS = frozenset("（(一二三四五六七八九十0123456789０１２３４５６７８９ⅠⅡⅢⅣⅤⅥ") | frozenset(
+    map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x2488)))
+)
 BULLETS = "#＃*＊•◆◇■□★☆●▲△►▶※>＞ \t　"
 EMPHASIS = "*_#"
 
@@ -86,7 +88,9 @@ CONTAINERS = MERGED | frozenset(
     )
 )
 
-CONTAINED = frozenset(("diagnostic_basis", "differential_diagnosis", "case_analysis", "preliminary_diagnosis", "tcm_pattern"))
+CONTAINED = frozenset(
+    ("diagnostic_basis", "differential_diagnosis", "case_analysis", "preliminary_diagnosis", "tcm_pattern")
+)
 DEPTH = {"": 0, "cjk": 1, "paren": 2, "arabic": 2, "circled": 3}
 NEVER_NESTED = frozenset(("diagnostic_basis", "differential_diagnosis", "preliminary_diagnosis"))
 PAST_PARTS = frozenset(
@@ -95,7 +99,27 @@ PAST_PARTS = frozenset(
 """Parts of the past history, which stay in it."""
 
 CHAIR = frozenset(("主持人", "主持", "主持者"))
-NOT_BEFORE_HEADING = ("无", "否认", "见", "详见", "参见", "同", "按", "根据", "结合", "追问", "完善", "补充", "复查", "请", "待", "外院", "当地", "门诊", "未")
+NOT_BEFORE_HEADING = (
+    "无",
+    "否认",
+    "见",
+    "详见",
+    "参见",
+    "同",
+    "按",
+    "根据",
+    "结合",
+    "追问",
+    "完善",
+    "补充",
+    "复查",
+    "请",
+    "待",
+    "外院",
+    "当地",
+    "门诊",
+    "未",
+)
 
 HISTORY = frozenset(
     ("chief_complaint", "present_illness", "past_history", "personal_history", "marital_history", "menstrual_history", "family_history")
@@ -112,8 +136,13 @@ _SUBHEADINGS: dict[str, frozenset[str]] = {
     "specialist_exam": frozenset(("physical_exam", "general")),
     "present_illness": frozenset(("general",)),
     "treatment_plan": EXAM,
-    "consultation_opinion": EXAM | ANALYSIS | {"admission_diagnosis", "preop_diagnosis", "present_illness", "past_history"},
-    "discussion": frozenset(("case_analysis", "condition", "treatment_plan", "diagnostic_basis", "differential_diagnosis")) | EXAM,
+    "consultation_opinion": EXAM
+    | ANALYSIS
+    | {"admission_diagnosis", "preop_diagnosis", "present_illness", "past_history"},
+    "discussion": frozenset(
+        ("case_analysis", "condition", "treatment_plan", "diagnostic_basis", "differential_diagnosis")
+    )
+    | EXAM,
     "discharge_orders": EXAM,
     "discharge_condition": HISTORY | EXAM,
     "rescue_course": EXAM,
@@ -126,10 +155,35 @@ _INLINE_SUBHEADINGS: dict[str, frozenset[str]] = {
     "physical_exam": frozenset(("condition",)),
     "specialist_exam": frozenset(("specialist_exam", "condition")),
     "auxiliary_exam": frozenset(("conclusion", "other", "condition", "auxiliary_exam")),
-    "present_illness": frozenset(("condition", "auxiliary_exam", "course", "treatment_plan", "operation_name", "admission_diagnosis", "discharge_diagnosis", "physical_exam", "postop_diagnosis", "preop_diagnosis")),
-    "treatment_plan": frozenset(("treatment_plan", "other", "discharge_orders", "tcm_pattern", "operation_name", "anesthesia_method", "indication", "risks")),
+    "present_illness": frozenset(
+        (
+            "condition",
+            "auxiliary_exam",
+            "course",
+            "treatment_plan",
+            "operation_name",
+            "admission_diagnosis",
+            "discharge_diagnosis",
+            "physical_exam",
+            "postop_diagnosis",
+            "preop_diagnosis",
+        )
+    ),
+    "treatment_plan": frozenset(
+        (
+            "treatment_plan",
+            "other",
+            "discharge_orders",
+            "tcm_pattern",
+            "operation_name",
+            "anesthesia_method",
+            "indication",
+            "risks",
+        )
+    ),
     "consultation_opinion": frozenset(("other", "conclusion", "consultation_opinion")),
-    "discussion": ANALYSIS | {"discussion", "admission_diagnosis", "preop_diagnosis", "operation_name", "anesthesia_method", "other"},
+    "discussion": ANALYSIS
+    | {"discussion", "admission_diagnosis", "preop_diagnosis", "operation_name", "anesthesia_method", "other"},
     "conclusion": ANALYSIS | {"other", "operation_name", "anesthesia_method"},
     "case_analysis": frozenset(("case_analysis", "condition")),
     "discharge_orders": frozenset(("other", "treatment_plan", "general")),
@@ -150,7 +204,9 @@ ABSORBS_INLINE = {
 }
 """The same in mid-line, where more stays inside."""
 
-SPLIT_DIAGNOSES = frozenset(map(fold, ("中医诊断", "西医诊断", "其他诊断", "主要诊断", "出院其他诊断", "中医", "西医", "主病", "主证", "兼证")))
+SPLIT_DIAGNOSES = frozenset(
+    map(fold, ("中医诊断", "西医诊断", "其他诊断", "主要诊断", "出院其他诊断", "中医", "西医", "主病", "主证", "兼证"))
+)
 """Parts of one diagnosis section, when they follow directly on a heading of the same label."""
 
 NOTE_INLINE = frozenset(map(fold, ("诊断依据", "鉴别诊断", "诊断及鉴别诊断", "诊断依据及鉴别诊断", "病例特点")))
@@ -182,18 +238,237 @@ GENERAL_FREE = frozenset(("first", "note", "postop"))
 ADMIN_KEYS = frozenset(
     map(
         fold,
-        (
-            "姓名 患者姓名 性别 年龄 民族 婚姻 婚否 婚姻状况 职业 籍贯 出生地 出生日期 出生年月 国籍 住址 现住址 家庭住址 家庭地址 地址 户口地址 工作单位 单位 电话 联系电话 联系人 联系人电话 联系方式 与患者关系 邮编 "
-            "病史陈述者 病史叙述者 病史提供者 病史提供 供史者 供史人 陈述者 叙述者 病史来源 可靠程度 可靠性 是否可靠 病史可靠性 身份证号 身份证 证件号 医保号 医保类型 费别 付费方式 文化程度 信仰 宗教信仰 "
-            "入院时间 入院日期 出院时间 出院日期 记录时间 记录日期 采集时间 采集日期 病史采集时间 病史采集日期 病史记录时间 书写时间 住院天数 住院日数 实际住院 实际住院天数 共住院 天数 住院时间 入院方式 入院途径 住院次数 "
-            "住院号 病案号 病历号 门诊号 ID号 登记号 床号 床位 病床号 科室 科别 病区 病室 病房 所在科室 住院科室 入院科室 出院科室 入院科别 出院科别 发病节气 节气 体重 身高 血型 过敏史 "
-            "患者 病人 产妇 孕妇 患儿 受检者 受检人 被检者 患者信息 "
-            "申请科室 邀请科室 会诊科室 受邀科室 被邀科室 申请时间 申请日期 会诊时间 会诊类别 会诊性质 申请 受邀 被邀 邀请 性质 申请医师 请会诊科室 拟请科室 会诊类型 会诊级别 "
-            "检查日期 检查时间 检查号 检查部位 检查项目 检查单号 检查方法 镜检号 病理号 标本号 样本号 标本 样品 样本 标本类型 送检 送检单位 送检日期 送检时间 送检科室 送检医师 送检材料 标本收到 收到日期 接收时间 采样时间 采集 报告时间 报告日期 影像号 CT号 X线号 "
-            "手术日期 手术时间 手术开始 手术结束 手术开始时间 手术结束时间 开始时间 结束时间 开始 结束 抢救开始 抢救结束 抢救时间 抢救日期 死亡时间 死亡日期 讨论时间 讨论日期 讨论地点 时间 日期 地点 主持 主持人 记录 记录人 入院 出院 "
-            "评估时间 访视时间 访视日期 手术级别 手术间 台次 ASA分级 ASA 监护人 家长姓名 母亲姓名 父亲姓名 转入时间 转出时间 转入科室 转出科室 交班时间 接班时间 操作时间 操作日期 尸检 组织机构代码 医疗付费方式 健康卡号 "
-            "病历陈述者 亲属 主治医师 经治医师 住院医师 主管医师 床位医师 送检医生 申请医生 诊断证明 联系人姓名 关系 与病人关系 入院诊断科室 就诊卡号 新生儿出生体重"
-        ).split(),
+        [
+            "姓名",
+            "患者姓名",
+            "性别",
+            "年龄",
+            "民族",
+            "婚姻",
+            "婚否",
+            "婚姻状况",
+            "职业",
+            "籍贯",
+            "出生地",
+            "出生日期",
+            "出生年月",
+            "国籍",
+            "住址",
+            "现住址",
+            "家庭住址",
+            "家庭地址",
+            "地址",
+            "户口地址",
+            "工作单位",
+            "单位",
+            "电话",
+            "联系电话",
+            "联系人",
+            "联系人电话",
+            "联系方式",
+            "与患者关系",
+            "邮编",
+            "病史陈述者",
+            "病史叙述者",
+            "病史提供者",
+            "病史提供",
+            "供史者",
+            "供史人",
+            "陈述者",
+            "叙述者",
+            "病史来源",
+            "可靠程度",
+            "可靠性",
+            "是否可靠",
+            "病史可靠性",
+            "身份证号",
+            "身份证",
+            "证件号",
+            "医保号",
+            "医保类型",
+            "费别",
+            "付费方式",
+            "文化程度",
+            "信仰",
+            "宗教信仰",
+            "入院时间",
+            "入院日期",
+            "出院时间",
+            "出院日期",
+            "记录时间",
+            "记录日期",
+            "采集时间",
+            "采集日期",
+            "病史采集时间",
+            "病史采集日期",
+            "病史记录时间",
+            "书写时间",
+            "住院天数",
+            "住院日数",
+            "实际住院",
+            "实际住院天数",
+            "共住院",
+            "天数",
+            "住院时间",
+            "入院方式",
+            "入院途径",
+            "住院次数",
+            "住院号",
+            "病案号",
+            "病历号",
+            "门诊号",
+            "ID号",
+            "登记号",
+            "床号",
+            "床位",
+            "病床号",
+            "科室",
+            "科别",
+            "病区",
+            "病室",
+            "病房",
+            "所在科室",
+            "住院科室",
+            "入院科室",
+            "出院科室",
+            "入院科别",
+            "出院科别",
+            "发病节气",
+            "节气",
+            "体重",
+            "身高",
+            "血型",
+            "过敏史",
+            "患者",
+            "病人",
+            "产妇",
+            "孕妇",
+            "患儿",
+            "受检者",
+            "受检人",
+            "被检者",
+            "患者信息",
+            "申请科室",
+            "邀请科室",
+            "会诊科室",
+            "受邀科室",
+            "被邀科室",
+            "申请时间",
+            "申请日期",
+            "会诊时间",
+            "会诊类别",
+            "会诊性质",
+            "申请",
+            "受邀",
+            "被邀",
+            "邀请",
+            "性质",
+            "申请医师",
+            "请会诊科室",
+            "拟请科室",
+            "会诊类型",
+            "会诊级别",
+            "检查日期",
+            "检查时间",
+            "检查号",
+            "检查部位",
+            "检查项目",
+            "检查单号",
+            "检查方法",
+            "镜检号",
+            "病理号",
+            "标本号",
+            "样本号",
+            "标本",
+            "样品",
+            "样本",
+            "标本类型",
+            "送检",
+            "送检单位",
+            "送检日期",
+            "送检时间",
+            "送检科室",
+            "送检医师",
+            "送检材料",
+            "标本收到",
+            "收到日期",
+            "接收时间",
+            "采样时间",
+            "采集",
+            "报告时间",
+            "报告日期",
+            "影像号",
+            "CT号",
+            "X线号",
+            "手术日期",
+            "手术时间",
+            "手术开始",
+            "手术结束",
+            "手术开始时间",
+            "手术结束时间",
+            "开始时间",
+            "结束时间",
+            "开始",
+            "结束",
+            "抢救开始",
+            "抢救结束",
+            "抢救时间",
+            "抢救日期",
+            "死亡时间",
+            "死亡日期",
+            "讨论时间",
+            "讨论日期",
+            "讨论地点",
+            "时间",
+            "日期",
+            "地点",
+            "主持",
+            "主持人",
+            "记录",
+            "记录人",
+            "入院",
+            "出院",
+            "评估时间",
+            "访视时间",
+            "访视日期",
+            "手术级别",
+            "手术间",
+            "台次",
+            "ASA分级",
+            "ASA",
+            "监护人",
+            "家长姓名",
+            "母亲姓名",
+            "父亲姓名",
+            "转入时间",
+            "转出时间",
+            "转入科室",
+            "转出科室",
+            "交班时间",
+            "接班时间",
+            "操作时间",
+            "操作日期",
+            "尸检",
+            "组织机构代码",
+            "医疗付费方式",
+            "健康卡号",
+            "病历陈述者",
+            "亲属",
+            "主治医师",
+            "经治医师",
+            "住院医师",
+            "主管医师",
+            "床位医师",
+            "送检医生",
+            "申请医生",
+            "诊断证明",
+            "联系人姓名",
+            "关系",
+            "与病人关系",
+            "入院诊断科室",
+            "就诊卡号",
+            "新生儿出生体重",
+        ],
     )
 )
 IDENTITY = re.compile(
