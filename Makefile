@@ -35,7 +35,7 @@ $(VENV)/.light: $(VENV)/bin/python pyproject.toml
 	touch $@
 
 $(VENV)/.full: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet -e '.[annotate,postgres,learn,dev]'
+	$(BIN)/python -m pip install --quiet -e '.[annotate,learn,notebook,postgres,dev]'
 	touch $@ $(VENV)/.light
 
 clean:

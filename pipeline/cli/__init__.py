@@ -11,6 +11,7 @@ from pipeline.cli.explain import explain_command
 from pipeline.cli.report import report_command
 from pipeline.cli.rules import rules_command
 from pipeline.cli.show import show_command
+from pipeline.cli.train import evaluate_command, promote_command, train_command
 from pipeline.errors import UsageError
 
 app = typer.Typer(
@@ -25,6 +26,9 @@ app.command("show")(show_command)
 app.command("rules")(rules_command)
 app.command("explain")(explain_command)
 app.command("report")(report_command)
+app.command("train")(train_command)
+app.command("evaluate")(evaluate_command)
+app.command("promote")(promote_command)
 
 
 def main() -> None:
