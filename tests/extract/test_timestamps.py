@@ -318,6 +318,20 @@ def kinds(text: str, doc_type: str = "progress_note") -> list[str]:
         ("检查日期：2026-03-04\n所见：正常\n报告时间：2026-03-05 09:00", "lab_report", ["event", "written"]),
         ("患者诉腹痛。微生物室电话报告：3月3日血培养阳性。", "progress_note", ["event"]),
         ("病情好转。定于2026-03-12出院。", "progress_note", ["event"]),
+        ("[2026-03-02 10:15] 病程记录\n患者好转。", "progress_note", ["written"]),
+        ("病程记录  第3页  2026-03-02 10:15\n患者好转。", "progress_note", ["written"]),
+        ("2026-3-2患者今日精神可\n　　　2026年3月2日　　医师签名：张三（主治医师）　审核：李四", "progress_note", ["written", "signed"]),
+        ("2019年3月5日在外院行手术。", "admission_record", ["event"]),
+        ("患者好转。\n张三（电子签名）2026-03-02 10:20:22", "progress_note", ["signed"]),
+        ("患者好转。\n签名: 张三 [2026-03-02 10:15]", "progress_note", ["signed"]),
+        ("患者好转。\n【电子签名：张三 2026-03-02 10:15:30】", "progress_note", ["signed"]),
+        ("入院记录\n姓名：张三\n主诉：咳嗽。\n医师签名：张三　　日期：2026年3月2日", "admission_record", ["signed"]),
+        ("病程记录\n好转。\n审签医师：李四　审签时间：2026-03-03 08:00", "progress_note", ["signed"]),
+        ("病程记录\n好转。\n　　　　　　　张某某\n　　　　　2026年3月2日", "progress_note", ["signed"]),
+        ("采样时间：2026-03-02 06:30  接收时间：2026-03-02 07:10  报告时间：2026-03-02 09:22", "lab_report", ["event", "event", "written"]),
+        ("死亡记录\n死亡时间：2026年3月2日03时15分\n记录时间：2026年3月2日05:00", "death_record", ["event", "written"]),
+        ("出院记录\n入院时间 2026-03-02 10:15 出院时间 2026-03-12 09:00", "discharge_record", ["event", "event"]),
+        ("2026-03-02\n16:00 36.6\n20:00 36.6", "nursing_record", ["written"]),
     ],
 )  # fmt: skip
 def test_kind(text: str, doc_type: str, expected: list[str]) -> None:
@@ -488,3 +502,8 @@ def test_cost_grows_with_length_only(piece: str) -> None:
     began = time.perf_counter()
     found(text)
     assert time.perf_counter() - began < 20  # quadratic cost would take minutes
+
+
+def test_date_and_time_in_two_fields_are_one_time_of_writing() -> None:
+    assert str(written_time(extracted("日期：2026-03-02　时间：10:15\n患者好转。"))) == "2026-03-02T10:15"
+    assert str(written_time(extracted("日期：2026-03-02　时间：10:15-11:30\n患者好转。"))) == "2026-03-02"

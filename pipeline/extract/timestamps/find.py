@@ -104,15 +104,26 @@ def written_time(document: ExtractedDocument) -> Moment | None:
     admission record may carry the time of the event. A signature's date is not taken: when a note was signed is another question
     (:func:`signed_time`), and the clauses on time limits count from writing.
     """
-    first: Moment | None = None
+    first: Timestamp | None = None
     for stamp in document.timestamps:
         if stamp.kind != "written" or stamp.moment is None:
             continue
         line_start = line_start_of(document.text, document.start, stamp.start)
         if labelled_record_time(document.text, line_start, stamp.start):
-            return stamp.moment
-        first = first or stamp.moment
-    return first
+            return _with_split_clock(stamp, document)
+        first = first or stamp
+    return _with_split_clock(first, document) if first else None
+
+
+def _with_split_clock(stamp: Timestamp, document: ExtractedDocument) -> Moment | None:
+    """日期：2026-03-02　时间：10:15 is one time printed in two fields."""
+    if stamp.moment is None or stamp.moment.timed:
+        return stamp.moment
+    clock = p.SPLIT_CLOCK.match(document.text, stamp.end, document.end)
+    if not clock:
+        return stamp.moment
+    day = stamp.moment.at
+    return moment_of(day.year, day.month, day.day, read_form(f"2000-01-01 {clock[1]}").clock)[0] or stamp.moment
 
 
 def signed_time(document: ExtractedDocument) -> Moment | None:

@@ -31,6 +31,7 @@ _SIGNING = (
 _EVENT_BEFORE = frozenset("，,、至到自从在因及和与达为经～~")
 # the last character of every label; of the checklist's brackets (麻醉实施前】, 离室前】, 结束后】) too
 _LABEL_LAST = frozenset("间期刻录记写告诊入见前后于" + "".join(w[-1] for w in p.EVENT_LABELS))
+_SHEETS = frozenset({"nursing_record", "order_sheet"})
 _KEY = re.compile("[:：|｜/／签]")  # what every keyed sign-off holds
 _LINE_REACH = 400  # no line that matters here is longer; bounds the cost on texts without line breaks
 
@@ -43,9 +44,9 @@ def kind_of(document: ExtractedDocument, start: int, end: int, headed: bool) -> 
     line_start = line_start_of(text, document.start, start)
     before = text[line_start if start - line_start < _LOOK_BACK else start - _LOOK_BACK : start]
     tail = before.rstrip(p.DELIMITERS)
-    if not tail:
+    if not tail.strip(p.OPENERS):
         line_end = _line_end_of(text, end, document.end)
-        after = text[end:line_end].strip()
+        after = text[end:line_end].strip(p.CLOSERS)
         if after:
             return _leading(document, start, end, line_end, after, headed)
         return _alone(document, start, end, line_start, line_end, headed)
@@ -160,6 +161,8 @@ def _ends_signature(after: str) -> bool:
 
 def _alone(document: ExtractedDocument, start: int, end: int, line_start: int, line_end: int, headed: bool) -> str:
     """A date on a line of its own: under the title, or beside a signature line."""
+    if document.doc_type in _SHEETS:
+        return "written"
     heads = not headed and _is_heading(document, line_start, start)
     if heads and not _KEY.search(document.text, max(document.start, line_start - _SIGNATURE_LINE), line_start):
         return "written"
@@ -205,21 +208,24 @@ def _beside_signature(document: ExtractedDocument, line_start: int, line_end: in
 def _leading(document: ExtractedDocument, start: int, end: int, line_end: int, after: str, headed: bool) -> str:
     """A date at the start of a line that goes on."""
     text = document.text
-    line_start = line_start_of(text, document.start, start)
     if document.doc_type in p.ENTRY_TYPES:
         return "written"
     if document.doc_type == "front_page":
         return "event"
+    line_start = line_start_of(text, document.start, start)
+    opens = (
+        not headed and not text[document.start : start].strip(p.OPENERS) if start - document.start < _SHORT else False
+    )
+    if opens and document.doc_type in p.NOTE_TYPES:
+        return "written"
+    if not opens and line_end - end < _SIGNATURE_LINE and is_signoff(text, *trim(text, end, line_end)):
+        below = _next_line(text, line_end, document.end)
+        if below[0] >= document.end or p.SIGN_WORD.search(after) or is_signoff(text, *below):
+            return "signed"
     timed = text[end : end + 1].isspace() or any(c in text[start:end] for c in ":：时点")
     if timed and not headed and _is_heading(document, line_start, start):
         return "written"
-    if p.ENTRY_TITLE.match(after):
-        return "written"
-    return (
-        "signed"
-        if _name_closes(document, "。", after, line_end) and line_end - line_start < _SIGNATURE_LINE
-        else "event"
-    )
+    return "written" if p.ENTRY_TITLE.match(after) else "event"
 
 
 def _closes_heading(tail: str, gap: str, after: str) -> bool:

@@ -46,6 +46,10 @@ CLOCK = re.compile(
     rf"|{N}{{1,3}}{GAP}[时点]{_MINUTES}))"
 )
 LINE_BREAK = re.compile(rf"{SPACE}{{0,3}}\r?\n{SPACE}{{0,4}}(?={D}{{1,2}}[:：时点])")
+# The time of day as a field of its own behind the date: 日期：2026-03-02　时间：10:15
+SPLIT_CLOCK = re.compile(
+    rf"{SPACE}{{0,8}}[，,；;]?{SPACE}{{0,8}}(?:记录|查房|补记)?(?:时间|时刻)[:：|｜]?{SPACE}{{0,3}}({D}{{1,2}}(?:[:：]{D}{{2}}(?:[:：]{D}{{2}})?|时(?:{D}{{1,2}}分)?))(?!{D}|{SPACE}?{_RANGE})"
+)
 LONE_CLOCK = re.compile(rf"{D}{{1,2}}(?:[:：]{D}{{2}}(?:[:：]{D}{{2}})?|[时点](?:{D}{{1,2}}分?)?){SPACE}*(?:\r?\n|$)")
 # The second end of a range, when it is only a day (3月2日-5日) or a month and day with dots (2026.3.2-3.5).
 RANGE_DAY = re.compile(
@@ -276,6 +280,20 @@ TIME_NOUNS = ("时间", "日期", "时刻")
 # 主治医师：李某（代）  The key may hold a bracket: 记录者（第一助手）：.
 KEYED_BACKWARDS = re.compile(
     rf"([^。；;！？:：∶|｜，,\n0-9０-９]{{0,32}})[:：∶|｜]{SPACE}{{0,3}}((?:[)）][^(（\n]{{0,12}}[(（]{SPACE}?)?[\u4e00-\u9fff/／、]{{1,10}}(?:{SPACE}{{1,3}}[\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
+)
+OPENERS = " \t\u3000\xa0\r\n[［【（(〔「<《*#＊·—-=_~●■◆★▲"
+CLOSERS = " \t\u3000\xa0\r]］】）)〕」>》*#＊"
+SIGN_WORD = re.compile("签|医师[:：|｜]|医生[:：|｜]|护士[:：|｜]")
+# Notes that begin with their time even where the text goes on without a gap (2026-3-2患者今日…).
+NOTE_TYPES = frozenset(
+    [
+        "progress_note",
+        "ward_round_attending",
+        "ward_round_chief",
+        "first_progress_note",
+        "postop_first_note",
+        "stage_summary",
+    ]
 )
 ENTRY_TYPES = frozenset({"nursing_record", "order_sheet", "surgical_safety_checklist"})
 ENTRY_TITLE = re.compile(rf"{SPACE}{{0,12}}[^\n，。；,;]{{0,18}}(?:查房|记录|病程|小结|讨论|首程)")
