@@ -59,11 +59,13 @@ def _root(f: Finding, failed: dict[str, set[str | None]], standard: Standard) ->
     scheme, weight = standard.scheme, _gravity(standard, f.rule_id)
     bare = f.doc_id is None or not f.evidence  # nothing of its own: it may follow from what is missing
     for root, docs in failed.items():
-        if bare and f.rule_id in scheme.absent_roots.get(root, ()) and _gravity(standard, root) >= weight:
+        if _gravity(standard, root) < weight:
+            continue
+        same = f.doc_id is None or f.doc_id in docs or None in docs
+        if bare and f.rule_id in scheme.absent_roots.get(root, ()):
             return root
-        if f.rule_id in scheme.supersedes.get(root, ()) and _gravity(standard, root) >= weight:
-            if f.doc_id is None or f.doc_id in docs or None in docs:
-                return root
+        if same and f.rule_id in scheme.supersedes.get(root, ()):
+            return root
     return ""
 
 
