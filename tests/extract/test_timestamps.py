@@ -332,6 +332,8 @@ def kinds(text: str, doc_type: str = "progress_note") -> list[str]:
         ("死亡记录\n死亡时间：2026年3月2日03时15分\n记录时间：2026年3月2日05:00", "death_record", ["event", "written"]),
         ("出院记录\n入院时间 2026-03-02 10:15 出院时间 2026-03-12 09:00", "discharge_record", ["event", "event"]),
         ("2026-03-02\n16:00 36.6\n20:00 36.6", "nursing_record", ["written"]),
+        ("——病程记录——\n时间：[2026-03-01 16:20]\n患者管某，男", "progress_note", ["written"]),
+        ("**入院时间**：2026-01-05 20:10　**记录时间**：2026-01-05 21:30", "admission_record", ["event", "written"]),
     ],
 )  # fmt: skip
 def test_kind(text: str, doc_type: str, expected: list[str]) -> None:

@@ -94,7 +94,7 @@ def labelled_record_time(text: str, line_start: int, start: int) -> bool:
 
 
 def _joined(words: str) -> str:
-    return words.replace(" ", "").replace("\u3000", "").replace("\t", "")
+    return words.replace(" ", "").replace("\u3000", "").replace("\t", "").replace("*", "")
 
 
 def _labelled(document: ExtractedDocument, tail: str, gap: str, start: int, line_start: int) -> str:

@@ -175,7 +175,7 @@ SENTENCE_END = re.compile("[。；;！!\n]")
 SENTENCE_ENDS = "。；;！!\n"
 
 # --- words around a date that decide its kind ----------------------------------------------------------------------------
-DELIMITERS = " \t\u3000\xa0:：|｜】］])）=，,；;"
+DELIMITERS = " \t\u3000\xa0:：|｜】］])）=，,；;*＊[［〔_"
 WRITTEN_WORDS = (
     "记录",
     "补记",
