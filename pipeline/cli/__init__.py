@@ -8,9 +8,11 @@ import typer
 
 from pipeline.cli.audit import audit_command
 from pipeline.cli.explain import explain_command
+from pipeline.cli.regrade import regrade_command
 from pipeline.cli.report import report_command
 from pipeline.cli.rules import rules_command
 from pipeline.cli.show import show_command
+from pipeline.cli.standards import app as standards_app
 from pipeline.cli.train import evaluate_command, promote_command, train_command
 from pipeline.errors import UsageError
 
@@ -26,6 +28,8 @@ app.command("show")(show_command)
 app.command("rules")(rules_command)
 app.command("explain")(explain_command)
 app.command("report")(report_command)
+app.command("regrade")(regrade_command)
+app.add_typer(standards_app, name="standards")
 app.command("train")(train_command)
 app.command("evaluate")(evaluate_command)
 app.command("promote")(promote_command)

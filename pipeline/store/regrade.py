@@ -22,23 +22,32 @@ class Regraded:
     grades: tuple[Grade, ...]
 
 
-def regrade_run(store: Store, standard: Standard, run_id: str | None = None, inspection: str | None = None) -> Regraded:
+def regrade_run(
+    store: Store,
+    standard: Standard,
+    run_id: str | None = None,
+    inspection: str | None = None,
+    confidence: float | None = None,
+) -> Regraded:
     """Grade run ``run_id`` (default: the latest) under ``standard`` and add the grades to the store.
 
-    Earlier grades, also of another standard, stay. Raises UsageError if there is no such run.
+    Grades under other standards stay. With ``confidence`` it is a trial: findings below it do not count, and nothing is
+    written. Raises UsageError if there is no such run.
     """
     latest = store.latest_run()
     known = {row["run_id"] for row in store.runs()}
     chosen = run_id or (latest["run_id"] if latest else None)
     if chosen is None or chosen not in known:
         raise UsageError("E406", f"数据库中没有运行 {chosen or ''}。请先用 bingan audit --store 写入")
-    grades = tuple(regrade(_stays(store, chosen), standard, inspection))
-    store.write_grades(chosen, (grade.detail() for grade in grades))
+    sure = confidence or 0.0
+    grades = tuple(regrade(_stays(store, chosen, sure), standard, inspection))
+    if confidence is None:
+        store.write_grades(chosen, (grade.detail() for grade in grades))
     return Regraded(chosen, grades)
 
 
-def _stays(store: Store, run_id: str) -> Iterator[tuple[str, list[Finding], Outcomes]]:
+def _stays(store: Store, run_id: str, sure: float) -> Iterator[tuple[str, list[Finding], Outcomes]]:
     rows = groupby(store.findings(run_id), key=lambda row: row["stay_id"])
-    found = {stay_id: [finding_from_row(row) for row in group] for stay_id, group in rows}
+    found = {stay: [finding_from_row(r) for r in group if r["confidence"] >= sure] for stay, group in rows}
     for stay in store.stays(run_id):
         yield stay["stay_id"], found.get(stay["stay_id"], []), stay["outcomes"] or {}
