@@ -29,7 +29,7 @@ def find_operations(documents: Sequence[ExtractedDocument], window: Window) -> t
     found = [_recorded(d) for d in documents if d.doc_type in ("operation_record", "procedure_record")]
     for doc in documents:
         for told in _told(doc, window):
-            _merge(found, told)
+            _merge(found, told, late_note=doc.doc_type == "postop_first_note")
     details = [_with_circumstances(op, documents) for op in found]
     return tuple(sorted(details, key=lambda op: (op.day is None, str(op.day or ""))))
 
@@ -160,10 +160,13 @@ def _from_sheet(doc: ExtractedDocument, window: Window) -> list[Operation]:
     return [Operation(mention=title_mention(doc), name=name, minor=_is_minor(name) or not name, day=day)]
 
 
-def _merge(found: list[Operation], told: Operation) -> None:
-    """Join ``told`` to the operation that it speaks of, or add it as one of its own."""
+def _merge(found: list[Operation], told: Operation, late_note: bool = False) -> None:
+    """Join ``told`` to the operation that it speaks of, or add it as one of its own.
+
+    A postoperative note that was written days late still says 今日 of the operation: there the name decides.
+    """
     for n, op in enumerate(found):
-        if _same(op, told):
+        if _same(op, told) or (late_note and _alike(op.name, told.name) and same_day(op.day, told.day, slack=4)):
             found[n] = replace(
                 op,
                 name=op.name or told.name,
@@ -193,17 +196,16 @@ def _alike(a: str, b: str) -> bool:
 def _with_circumstances(op: Operation, documents: Sequence[ExtractedDocument]) -> Operation:
     texts = [d for d in documents if d.doc_type in _PREOP or _near(d, op)]
     grade = _grade(op, texts)
-    emergency: bool | None = None
-    life_saving = False
-    for doc in texts:
-        text = doc.body
-        if emergency is None and p.ELECTIVE.search(text):
-            emergency = False
-        urgent = p.EMERGENCY.search(text)
-        if urgent and not p.PLANNED.search(text[max(0, urgent.start() - 8) : urgent.start()]):
-            emergency = True
-            life_saving = life_saving or _threat(doc)
+    emergency = any(_urgent(d) for d in texts) or (False if any(p.ELECTIVE.search(d.body) for d in texts) else None)
+    life_saving = bool(emergency) and any(_threat(d) for d in texts)
     return replace(op, grade=grade, emergency=emergency, life_saving=life_saving)
+
+
+def _urgent(doc: ExtractedDocument) -> bool:
+    return any(
+        not p.FEARED.search(doc.text[max(doc.start, m.start() - 8) : m.start()])
+        for m in p.EMERGENCY.finditer(doc.text, doc.start, doc.end)
+    )
 
 
 def _threat(doc: ExtractedDocument) -> bool:

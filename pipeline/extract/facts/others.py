@@ -90,7 +90,7 @@ def _begins(doc: ExtractedDocument) -> list[CriticalState]:
     found = []
     for hit in p.CRITICAL_ON.finditer(doc.text, doc.start, doc.end):
         around = doc.text[max(doc.start, hit.start() - 10) : hit.end() + 6]
-        if p.CRITICAL_OFF.search(around) or p.PLANNED.search(around) or "维持" in around or "继续" in around:
+        if p.CRITICAL_OFF.search(around) or p.FEARED.search(around[:10]) or "维持" in around or "继续" in around:
             continue
         mention = Mention(doc.doc_id, hit.start(), hit.end(), hit[0])
         found.append(CriticalState(mention, _LEVEL[hit["a"] or hit["b"]], doc.written_at))
