@@ -23,7 +23,7 @@ _DOCUMENTS = {
     "first_progress_note": "首次病程记录",
     "progress_note": "病程记录",
     "ward_round_attending": "主治医师查房记录",
-    "ward_round_chief": "主任医师查房记录",
+    "ward_round_chief": "主任（副主任）医师查房记录",
     "postop_first_note": "术后首次病程记录",
     "stage_summary": "阶段小结",
     "handover_record": "交接班记录",

@@ -9,8 +9,21 @@ from typing import Any
 from pipeline.detect.clones.model import Weight
 
 PARAMETERS = ("clone_ratio", "clone_min_chars")
-RATIO, RATIOS = 0.75, {"CLN-CROSS-ADM": 0.60}  # where a standard is silent
-CHARS, CHARACTERS = 60, {"CLN-FPN-HPI": 80, "CLN-CROSS-PT-NOTE": 80, "CLN-CROSS-PT-DISC": 100}
+RATIO, RATIOS = (
+    0.75,
+    {"CLN-CROSS-ADM": 0.60, "CLN-DISC-FEATURES": 0.80, "CLN-POSTOP-OP": 0.85, "CLN-PREOP": 0.90},
+)  # where a standard is silent
+CHARS, CHARACTERS = (
+    60,
+    {
+        "CLN-FPN-HPI": 80,
+        "CLN-CROSS-PT-NOTE": 80,
+        "CLN-CROSS-PT-DISC": 100,
+        "CLN-DISC-FEATURES": 80,
+        "CLN-POSTOP-OP": 80,
+        "CLN-PREOP": 80,
+    },
+)
 MARGIN = 0.15  # below the limit by at most this: a person should look
 
 
