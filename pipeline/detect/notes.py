@@ -16,6 +16,16 @@ def first_progress_notes(case: Case) -> list[ExtractedDocument]:
     return [d for d in case.extracted.of_type("first_progress_note") if d.body.strip()]
 
 
+def admission_records(case: Case) -> list[ExtractedDocument]:
+    """入院记录 and 再次入院记录 that hold any text. The 24-hour forms have rules of their own."""
+    return [d for d in case.extracted.of_type("admission_record", "readmission_record") if d.body.strip()]
+
+
+def entry(document: ExtractedDocument, *labels: str) -> str:
+    """The contents of all sections with one of ``labels``, joined; "" if there are none."""
+    return "\n".join(document.content(s) for s in document.sections if s.label in labels)
+
+
 def whole_text(case: Case) -> str:
     """The texts of all documents joined: to ask once for the whole stay whether a word occurs at all."""
     if "whole_text" not in case.memo:
