@@ -356,7 +356,7 @@ _PAGE_LINE = re.compile(
 
 def is_page_line(text: str, start: int, end: int) -> bool:
     """True if the line holds only a page number or a rule (第1页 共3页, -----)."""
-    return end - start <= 40 and text[start] in "第共-—–_=*" and _PAGE_LINE.fullmatch(text, start, end) is not None
+    return end - start <= 140 and text[start] in "第共-—–_=*" and _PAGE_LINE.fullmatch(text, start, end) is not None
 
 
 def signoff_start(text: str, start: int, end: int, table: list[Span] | None = None) -> int:

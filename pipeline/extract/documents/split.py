@@ -24,7 +24,7 @@ from pipeline.extract.doctypes import (
 from pipeline.extract.documents.content import round_in_text, superior_in_text, type_by_content
 from pipeline.extract.documents.heads import Head, institution_in, is_institution, read_head
 from pipeline.extract.documents.inline import starts_inside
-from pipeline.extract.layout import LINE_ENDS, Span, is_date_only, is_page_line, is_signoff, lines, trim
+from pipeline.extract.layout import DATED, LINE_ENDS, Span, is_date_only, is_page_line, is_signoff, lines, trim
 from pipeline.extract.model import ExtractedDocument, Round
 from pipeline.records.stay import Document, Stay
 
@@ -180,13 +180,14 @@ def _date_opens_note(
     if is_signoff(text, *table[number + 1]):
         return False
     if _after_signoff(text, table, number):
-        own_date = is_signoff(text, *table[number - 1]) and read_head(text, *table[number - 1]) is None
-        return head.timed or not own_date or not _starts_section_text(text, table, number + 1)
+        return head.timed or not _unsigned_date_above(text, table, number)
     return head.timed and current is not None and _is_note(current) and not _in_sheet(current)
 
 
-def _starts_section_text(text: str, table: list[Span], number: int) -> bool:
-    return is_institution(text, *table[number])
+def _unsigned_date_above(text: str, table: list[Span], number: int) -> bool:
+    """True if the sign-off just above prints no date of its own: then a day alone under it is that date."""
+    begin, end = table[number - 1]
+    return is_signoff(text, begin, end) and DATED.search(text, begin, end) is None
 
 
 def _is_note(start: _Start) -> bool:

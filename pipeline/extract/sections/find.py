@@ -234,6 +234,9 @@ def _lookup(inner: str, words: dict[str, p.Word]) -> p.Word | None:
             return words[inner[: -len(ending)]]
     if inner.endswith(")"):
         cut = inner.rfind("(")
+        within = words.get(inner[cut + 1 : -1])
+        if within is not None and within.label in p.CONTAINED and inner[:cut] in p.CONTAINERS:
+            return within  # 拟诊讨论(鉴别诊断)
         return words.get(inner[:cut]) if cut > 0 else None
     if inner[0] == "(" and ")" in inner:
         return words.get(inner[inner.find(")") + 1 :])
@@ -243,12 +246,17 @@ def _lookup(inner: str, words: dict[str, p.Word]) -> p.Word | None:
 @lru_cache(maxsize=4096)
 def _by_ending(inner: str, family: str) -> p.Word | None:
     """A known formal heading behind a word or two (患者家属意见, 本次入院诊断), at the start of a line only."""
-    if not 4 <= len(inner) <= 16 or not all("一" <= c <= "鿿" for c in inner):
+    bare = p.BRACKETED.sub("", inner)
+    if bare != inner and bare in p.WORDS[family]:
+        return p.WORDS[family][bare]
+    inner = bare
+    if not 3 <= len(inner) <= 16 or not all("一" <= c <= "鿿" for c in inner):
         return None
+    least = 2 if family in p.FREE_HEADINGS else 4
     words = p.WORDS[family]
-    for at in range(1, min(7, len(inner) - 2)):
+    for at in range(1, min(7, len(inner) - 1)):
         tail = inner[at:]
-        if len(tail) < 4 and not tail.endswith("史"):
+        if len(tail) < least and not tail.endswith("史"):
             return None
         word = words.get(tail)
         if word is not None and word.kind != p.MINOR and not inner.startswith(p.NOT_BEFORE_HEADING):
@@ -257,6 +265,7 @@ def _by_ending(inner: str, family: str) -> p.Word | None:
 
 
 def _free_heading(inner: str) -> bool:
+    inner = p.BRACKETED.sub("", inner)
     return (
         2 <= len(inner) <= 16
         and inner not in p.ADMIN_KEYS
@@ -425,7 +434,7 @@ def _general(text: str, table: list[Span], family: str, found: list[_Candidate])
     for begin, end in table:
         if begin >= limit:
             break
-        if first < 0 and is_date_only(text, begin, end):
+        if is_page_line(text, begin, end) or (first < 0 and is_date_only(text, begin, end)):
             continue
         if begin < limit and not _administrative(text, begin, min(end, limit), first >= 0):
             break

@@ -28,7 +28,7 @@ NUMBER = re.compile(
 )
 """Numbering before a heading: 一、 1. （一） 1.1 ① (2)."""
 
-_BRACKETED = re.compile(r"\([^()]{0,16}\)")
+BRACKETED = re.compile(r"\([^()]{0,16}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ _SUBHEADINGS: dict[str, frozenset[str]] = {
     "treatment_plan": EXAM,
     "consultation_opinion": EXAM
     | ANALYSIS
-    | {"admission_diagnosis", "preop_diagnosis", "present_illness", "past_history"},
+    | {"consultation_opinion", "admission_diagnosis", "preop_diagnosis", "present_illness", "past_history"},
     "discussion": frozenset(
         ("case_analysis", "condition", "treatment_plan", "diagnostic_basis", "differential_diagnosis")
     )
