@@ -43,6 +43,7 @@ class Example:
     why: str
     shows: str = ""
     review: bool = False  # the only defects are candidates for review
+    standard: str = ""  # the standard that it is judged by, where another than S000-P2 is needed to show the rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _LISTS = frozenset({"surgical_team", "participants"})  # who took part: not who 
 _FORMS = frozenset({"general", "operation_name", "anesthesia_method", "procedure_name"})  # keyed facts at the head
 _ROWS = frozenset({"nursing_record", "order_sheet"})  # every row may be signed
 _CHECKLISTS = frozenset({"surgical_safety_checklist", "nursing_record", "order_sheet"})
+_SIGNED_FORMS = _CHECKLISTS | {"front_page"}  # there a gap behind any label is a blank
 _PATIENT_FORMS = frozenset({"consent_form", "critical_notice", "other", "progress_note", "admission_record"})
 _WIDE = 6  # columns of indentation that set a sign-off to the right
 _MOST = 90  # code points of a line that consists of names alone
@@ -545,7 +546,8 @@ def _blank(page: _Page, hit: _Hit, stop: int, line_end: int) -> list[_Item]:
     rest = text[place:stop]
     if not p.EMPTY.fullmatch(rest) and not (place - hit.value > 1 and p.STAMP.search(rest) and len(rest) < _STAMP_NOTE):
         return []
-    if hit.label.weight == p.WEAK and not lined:
+    form = page.document.doc_type in _SIGNED_FORMS and place - hit.value > 1
+    if hit.label.weight == p.WEAK and not lined and not form:
         return []
     if stop == line_end and place >= stop and not _closes(page, line_end):
         return []

@@ -1,0 +1,158 @@
+"""Signature rules on the hand-written corpus, and what must hold whatever the record says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.detect import examples
+from pipeline.detect.case import Case
+from pipeline.detect.engine import judge
+from pipeline.detect.rule import Need
+from pipeline.detect.rules import all_rules
+from pipeline.detect.rules.signature.specimens import STAFFED, signed
+from pipeline.detect.specimens import ADMISSION, CONSENT, FPN, MEDICAL, NOTE_5, OPERATION, SURGICAL, record
+from pipeline.extract import extract
+from pipeline.extract.model import ExtractedStay
+from pipeline.extract.signatures import find_signatures
+from pipeline.records.staff import StaffRegistry, read_staff
+from pipeline.standards.load import load
+from tests.gold import CORPUS, gold_stays
+
+PARAMETERS = load("S000-P2").parameters
+RULES = [rule for rule in all_rules() if rule.category == "signature"]
+SCOPE = {
+    "SIG-DOC",
+    "SIG-INTERN-DOC",
+    "SIG-COSIGN",
+    "SIG-FORGED",
+    "SIG-UNLICENSED",
+    "SIG-OPNOTE-SURGEON",
+    "SIG-OPNOTE-NONPART",
+}
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the hand-written corpus is not here")
+
+
+def failed(extracted: ExtractedStay, registry: StaffRegistry | None) -> set[tuple[str, str | None]]:
+    """(rule, document) of every firm defect."""
+    judgements = judge(Case(extracted, PARAMETERS, registry=registry), RULES)
+    assert [j.error for j in judgements if j.error] == []
+    return {(j.rule.id, d.doc_id) for j in judgements for d in j.verdict.defects if not d.review}
+
+
+@cache
+def corpus() -> list[tuple[ExtractedStay, dict, StaffRegistry]]:
+    """Gold documents and sections with the signatures that extraction finds in them."""
+    rows = []
+    for hospital in "ABCD":
+        registry = read_staff(CORPUS / hospital / "staff.csv")
+        for stay, gold in gold_stays(hospital):
+            found = tuple(
+                replace(d, signatures=tuple(find_signatures(replace(d, signatures=())))) for d in stay.documents
+            )
+            rows.append((replace(stay, documents=found), gold, registry))
+    return rows
+
+
+@needs_corpus
+def test_findings_on_the_corpus() -> None:
+    wanted = {(gold["stay_id"], f["rule"]) for _, gold, _ in corpus() for f in gold["findings"] if f["rule"] in SCOPE}
+    found = {
+        (gold["stay_id"], rule)
+        for stay, gold, registry in corpus()
+        for rule, _ in failed(stay, registry)
+        if rule in SCOPE
+    }
+    assert found == wanted
+
+
+@needs_corpus
+def test_without_the_registry_nothing_that_needs_it_fails() -> None:
+    needing = {rule.id for rule in RULES if Need.STAFF in rule.needs} | {"SIG-COSIGN"}
+    for stay, _, registry in corpus():
+        without = failed(stay, None)
+        assert {rule for rule, _ in without} & needing == set()
+        assert without <= failed(stay, registry)
+
+
+@needs_corpus
+def test_extracted_signatures_match_the_gold() -> None:
+    hit = extra = missed = 0
+    for stay, gold, _ in corpus():
+        texts = {d.doc_id: d for d in stay.documents}
+        for g in gold["documents"]:
+            left = list(texts[g["doc_id"]].signatures)
+            for want in g["signatures"]:
+                same = [s for s in left if s.name == want["n"] and s.start < want["end"] and want["start"] < s.end]
+                missed += not same
+                hit += bool(same)
+                if same:
+                    left.remove(same[0])
+            extra += len(left)
+    assert 2 * hit / (2 * hit + extra + missed) >= 0.98
+
+
+def case_of(text: str, *, registry: bool = True) -> set[tuple[str, str | None]]:
+    stays, staff = examples.parse(text)
+    return failed(extract(stays[0]), staff if registry else None)
+
+
+SIGN_OFFS = st.sampled_from(
+    [
+        "住院医师：沈一帆",
+        "规培医师：蒋小满",
+        "实习医师：汤可心",
+        "医师签名：马德民",
+        "医师签名：丁向荣",
+        "医师签名：　　　　",
+        "医师签名：石敬之",
+        "主任医师：陆振华（顾长林代签）",
+        "试用期医师：丁向荣",
+        "书写：汤可心（实习）",
+        "　　　　　　　　　　沈一帆／蒋小满",
+        "",
+    ]
+)
+HOSTS = st.sampled_from([NOTE_5, FPN, ADMISSION, OPERATION, CONSENT])
+
+
+def with_sign_off(document: str, sign_off: str) -> str:
+    return "\n".join([*document.rstrip("\n").split("\n")[:-1], sign_off, ""])
+
+
+@settings(max_examples=60, deadline=None)
+@given(HOSTS, SIGN_OFFS)
+def test_a_valid_countersignature_never_adds_a_finding(document: str, sign_off: str) -> None:
+    others = [d for d in SURGICAL if d != document]
+    plain = case_of(record(*others, with_sign_off(document, sign_off), stay=STAFFED))
+    countersigned = case_of(record(*others, with_sign_off(document, sign_off + "　审签：陆振华"), stay=STAFFED))
+    assert countersigned <= plain
+
+
+@settings(max_examples=60, deadline=None)
+@given(HOSTS, SIGN_OFFS)
+def test_removing_the_registry_never_adds_a_finding(document: str, sign_off: str) -> None:
+    text = record(*(d for d in SURGICAL if d != document), with_sign_off(document, sign_off), stay=STAFFED)
+    assert case_of(text, registry=False) <= case_of(text)
+
+
+def test_print_and_registry_disagree_is_for_a_person() -> None:
+    text = record(*MEDICAL, signed("实习医师：沈一帆"), stay=STAFFED)
+    assert ("SIG-COSIGN", "EX-1-08") not in case_of(text)
+
+
+def test_masked_names_accuse_nobody() -> None:
+    text = record(*SURGICAL, stay=STAFFED).replace("手术者：陆振华　2026-03-05 13:20", "记录：沈××　2026-03-05 13:20")
+    assert {rule for rule, _ in case_of(text)} & {"SIG-OPNOTE-NONPART"} == set()
+
+
+def test_hospital_that_prints_no_names_accuses_nobody() -> None:
+    text = record(*SURGICAL, stay=STAFFED)
+    for name in ("沈一帆", "顾长林", "陆振华"):
+        text = text.replace(f"医师：{name}", "医师：　　　　").replace(f"者：{name}　2026", "者：　　　　2026")
+        text = text.replace(f"记录：{name}", "记录：").replace(f"主持：{name}", "主持：")
+    assert {rule for rule, _ in case_of(text)} & SCOPE == set()
