@@ -509,3 +509,10 @@ def test_cost_grows_with_length_only(piece: str) -> None:
 def test_date_and_time_in_two_fields_are_one_time_of_writing() -> None:
     assert str(written_time(extracted("日期：2026-03-02　时间：10:15\n患者好转。"))) == "2026-03-02T10:15"
     assert str(written_time(extracted("日期：2026-03-02　时间：10:15-11:30\n患者好转。"))) == "2026-03-02"
+
+
+def test_bare_numbers_are_dates_beside_words_that_say_what_was_done() -> None:
+    near = {"admitted": "2025-12-25T10:00", "discharged": "2026-01-05"}
+    assert values("辅助检查：12-17我院彩超示胆囊结石", **near) == [("12-17", "2025-12-17")]
+    assert values("每日入量12-17ml", **near) == []
+    assert values("12-17我院彩超示胆囊结石") == []

@@ -22,7 +22,9 @@ _BACK = timedelta(days=120)  # and this far before it; farther only where the te
 _PLAN = timedelta(days=200)
 _HISTORY_SLIP = timedelta(days=7)
 _BEFORE_STAY, _AFTER_STAY = timedelta(days=100), timedelta(days=75)  # where a bare 03-09 is believed
-_CLOSE = timedelta(days=10)  # where a bare 3/9 or 10-12 is believed
+_CLOSE = timedelta(
+    days=10
+)  # after discharge, where a bare 3/9 or 10-12 is believed beside a word that says what was done
 _STRAY = timedelta(days=400)
 _SENTENCE = 90
 _RANGE_SIGN = 4  # characters between the two ends of a range
@@ -334,7 +336,7 @@ def _believed(span: _Span, text: str, reference: _Reference, second: bool) -> bo
         return False
     if printed[0] in "0０" and len(printed) == 5:
         return True
-    close = any(reference.first - _CLOSE <= d <= reference.last + _CLOSE for d in days)
+    close = any(reference.first - _AHEAD <= d <= reference.last + _CLOSE for d in days)
     return (
         close
         and text[max(0, span.start - 1) : span.start] in ("", *p.DATE_BEFORE)
