@@ -43,7 +43,24 @@ _SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
             (COURSE, ("condition", "course")),
         ),
     ),
-    **dict.fromkeys(DISCUSSIONS, ((DISCUSSION, ("condition", "indication", "discussion", "conclusion")),)),
+    **dict.fromkeys(
+        DISCUSSIONS,
+        (
+            (
+                DISCUSSION,
+                (
+                    "condition",
+                    "indication",
+                    "risks",
+                    "discussion",
+                    "conclusion",
+                    "case_analysis",
+                    "treatment_plan",
+                    "other",
+                ),
+            ),
+        ),
+    ),
 }
 _ANALYTIC = ("case_analysis", "tcm_pattern", "diagnostic_basis", "differential_diagnosis")
 _LEAD_IN = re.compile(
