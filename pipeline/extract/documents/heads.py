@@ -13,6 +13,7 @@ _LABEL = re.compile(
     r"(?:记录|书写|补记|讨论|查房|完成|会诊|病程|手术|打印|创建)?(?:时间|日期)?[ \t　]*[:：|｜]?[ \t　]*$"
 )
 _KIND = re.compile(r"[ \t　,，;；]*(?:记录|文书|病程|查房)?(?:类型|名称|种类|标题|类别)[ \t　]*[:：|｜][ \t　]*")
+_KEY = re.compile(r"[^\s:：]{2,14}(?=[:：][ \t　]*[^\s0-9])")
 _LONG_WORD = re.compile(r"\S{46}")  # narrative: no title is so long
 _DATE_HINT = re.compile(r"[0-9０-９]{1,4}[ \t　]{0,4}[-－./．／—年月]|[二〇○零一九]{4}年")
 _TOKEN = re.compile(r"[^\s]+")
@@ -35,6 +36,7 @@ class Head:
     dated: bool = False
     timed: bool = False
     alone: bool = False
+    keyed: bool = False  # 入院记录：主诉…, all in one text
 
     def joined(self, other: Head) -> Head:
         """Both lines as one head."""
@@ -61,6 +63,12 @@ def institution_in(text: str, begin: int, end: int) -> str:
     return found["name"] if found and found["name"] not in _NAMELESS else ""
 
 
+def keyed_title(text: str, begin: int, end: int) -> int:
+    """Where a title with its colon (出院记录：术后恢复好…) at ``begin`` ends, else 0."""
+    key = _KEY.match(text, begin, end)
+    return key.end() if key and key[0] in STRONG_TITLES else 0
+
+
 def read_head(text: str, begin: int, end: int) -> Head | None:
     """The head on the line ``text[begin:end]`` (without outer white space), or None.
 
@@ -68,6 +76,9 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
     narrative follows it; whether such a line opens a document is for the caller to judge.
     """
     first = text[begin]
+    stop = keyed_title(text, begin, end)
+    if stop:
+        return Head(read_title(text[begin:stop]), (begin, stop), keyed=True)
     dated_first = first.isdigit() or first in "二(（[【"
     if not dated_first:
         if _LONG_WORD.match(text, begin, end) and text.find("查房", begin, begin + 30) < 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.doctypes import STRONG_TITLES
+from pipeline.extract.documents.heads import keyed_title
 from pipeline.extract.layout import DATED, Span, is_signoff, trim
 
 _LONG = 100  # shorter lines hold no two documents
@@ -34,6 +35,7 @@ def starts_inside(text: str, table: list[Span]) -> list[Span]:
     """``table`` with every line cut where a document begins inside it: at a title with its date, or after a sign-off."""
     if all(end - begin < _LONG for begin, end in table):
         return table
+    keyed = keyed_title(text, *table[0]) > 0
     cut: list[Span] = []
     for begin, end in table:
         if end - begin < _LONG or all(text.find(hint, begin, end) < 0 for hint in _HINTS):
@@ -42,6 +44,8 @@ def starts_inside(text: str, table: list[Span]) -> list[Span]:
         at = begin
         for match in _TITLE.finditer(text, begin + 1, end):
             place = _opening(text, at, match.start(), match.end(), end)
+            if place is None and keyed and keyed_title(text, match.start(), end):
+                place = match.start()
             if place is not None:
                 cut += _with_signoff(text, at, place)
                 at = place

@@ -123,7 +123,7 @@ def _starts(text: str, table: list[Span]) -> list[_Start]:
     starts: list[_Start] = []
     for number, (begin, end) in enumerate(table):
         head = read_head(text, begin, end)
-        if head is None:
+        if head is None or (head.keyed and number and not (starts and starts[-1].head.keyed)):
             continue
         current = starts[-1] if starts else None
         if current is not None and _belongs_to(current, head, number):
@@ -136,7 +136,7 @@ def _starts(text: str, table: list[Span]) -> list[_Start]:
             continue
         if _opens(text, table, number, head, current):
             first = _with_institution(text, table, number, current)
-            starts.append(_Start(first, head, number if running else number + 1, running))
+            starts.append(_Start(first, head, number if running or head.keyed else number + 1, running))
     return starts
 
 
@@ -152,6 +152,8 @@ def _belongs_to(current: _Start, head: Head, number: int) -> bool:
 
 
 def _opens(text: str, table: list[Span], number: int, head: Head, current: _Start | None) -> bool:
+    if head.keyed:
+        return number == 0 or (current is not None and current.head.keyed)
     if head.heading is not None:
         return not _repeats(text, table, number, head, current)
     if number == 0:

@@ -98,6 +98,8 @@ def _after_title(text: str, start: int, table: list[Span]) -> tuple[int, int, in
             body = title_end = end
             continue
         title_end = head.span[1] if head.span else begin
+        if head.keyed:
+            return title_end, title_end + 1, number
         if end - title_end > 60:  # the text goes on behind the title
             return title_end, _after_date(text, title_end, end), number
         body = end
@@ -122,7 +124,9 @@ def _candidates(text: str, title_end: int, body: int, table: list[Span], family:
         if (first is None or first.place == LINE) and _signs(text, begin, end, first, family):
             yield _Candidate(begin, begin, "", "", LINE, boundary=True)
             continue
-        if first is not None:
+        if first is None and family == "consult" and _request(text, begin, end):
+            yield _Candidate(begin, begin, "general", p.FORMAL, LINE, p.REQUEST)
+        elif first is not None:
             yield first
         elif family in ("consent", "notice") and p.DECLARATION.match(text, begin, end):
             yield _Candidate(begin, begin, "", "", LINE, boundary=True)
@@ -134,6 +138,12 @@ def _signs(text: str, begin: int, end: int, heading: _Candidate | None, family: 
     if family == "checklist":
         return is_signoff(text, begin, end)
     return (heading is None or heading.word == "") and is_strong_signoff(text, begin, end)
+
+
+def _request(text: str, begin: int, end: int) -> bool:
+    """A line of at least two administrative keys: the request or the place of a consultation."""
+    line = text[begin:end]
+    return end - begin <= 120 and _admin_key(line) and sum(_admin_key(part) for part in line.split()) >= 2
 
 
 def _leading(text: str, begin: int, end: int, words: dict[str, p.Word], family: str) -> _Candidate | None:
@@ -334,6 +344,7 @@ def _inline_candidate(
 def _accepted(text: str, found: list[_Candidate], family: str) -> list[_Candidate]:
     led = {c.label for c in found if c.place != INLINE and c.kind == p.FORMAL}
     bracketed = sum(c.place == BRACKET for c in found) >= 2
+    last = {c.label: c.start for c in found}
     kept: list[_Candidate] = []
     current: _Candidate | None = None
     for c in found:
@@ -341,9 +352,12 @@ def _accepted(text: str, found: list[_Candidate], family: str) -> list[_Candidat
             kept.append(c)
             current = None
             continue
-        if not _stands(c, led, bracketed, family) or (current is not None and _absorbed(current, c, text)):
+        if not _stands(c, led, bracketed, family):
             continue
-        if c.label == "general" and any(not k.boundary for k in kept):
+        final = last[c.label] == c.start
+        if current is not None and _absorbed(current, c, text, final):
+            continue
+        if c.label == "general" and c.word != p.REQUEST and any(not k.boundary for k in kept):
             continue
         kept.append(c)
         current = c
@@ -362,7 +376,8 @@ def _stands(c: _Candidate, led: set[str], bracketed: bool, family: str) -> bool:
     return not (c.place == OWN and c.kind == p.FAMILY and len(c.word) < 2)
 
 
-def _absorbed(current: _Candidate, c: _Candidate, text: str) -> bool:
+def _absorbed(current: _Candidate, c: _Candidate, text: str, final: bool) -> bool:
+    """True if ``c`` stays inside the section that ``current`` opened. ``final``: no later candidate has its label."""
     if current.label == "general" and c.place != BRACKET and _is_admin(c):
         return True
     if current.label == "surgical_team" and c.label == "anesthesia_method" and c.place == INLINE:
@@ -375,6 +390,8 @@ def _absorbed(current: _Candidate, c: _Candidate, text: str) -> bool:
         return bool(text[current.heading_end : c.start].strip())
     if c.place == BRACKET and current.place == BRACKET:
         return False
+    if c.place == INLINE and current.label == "present_illness" and final and c.label in p.AFTER_ILLNESS:
+        return False  # all on one line: what the history quotes would come again
     if c.label in (p.ABSORBS_INLINE if c.place == INLINE else p.ABSORBS).get(current.label, ()):
         return True
     if current.word in p.CHAIR and c.label == current.label:
@@ -425,6 +442,7 @@ def _without_page_lines(text: str, start: int, end: int) -> int:
 # --- administrative lines -------------------------------------------------------------------------------------------------
 def _general(text: str, table: list[Span], family: str, found: list[_Candidate]) -> Section | None:
     """The keyed administrative lines before the first heading, as a ``general`` section without a heading."""
+    found = [c for c in found if c.word != p.REQUEST]
     opening = next((c for c in found if not c.boundary and c.place != INLINE and not _is_admin(c)), None)
     if family in p.GENERAL_FREE or (opening is not None and opening.label == "general"):
         return None

@@ -125,6 +125,7 @@ HISTORY = frozenset(
     ("chief_complaint", "present_illness", "past_history", "personal_history", "marital_history", "menstrual_history", "family_history")
 )  # fmt: skip
 EXAM = frozenset(("physical_exam", "specialist_exam", "auxiliary_exam", "tcm_four_exams"))
+AFTER_ILLNESS = EXAM | {"course"}
 ANALYSIS = frozenset(
     ("case_analysis", "diagnostic_basis", "differential_diagnosis", "tcm_pattern", "condition", "risks", "indication", "treatment_plan")
 )  # fmt: skip
@@ -474,6 +475,7 @@ ADMIN_KEYS = frozenset(
 IDENTITY = re.compile(
     r"(?:患者|病人|产妇|孕妇|患儿)?[ \t　]*[一-鿿·某*×]{2,8}[ \t　，,]+(?:(?:男|女)性?[ \t　，,]+)?(?:[0-9０-９]{1,3}(?:岁|个月|月|天|日龄)|男|女)"
 )
+REQUEST = "request"  # stands for the heading of administrative lines that have none
 CHUNKS = re.compile(r"[，,；;\s]+")
 IDENTITY_KEYS = re.compile(r"住院号|病案号|床|入院|出院|开始|结束|手术日期|死亡|住院")
 NARRATIVE = re.compile(r"因|拟[^诊]|主诉|诉|系|由.{0,8}(?:收入|入院)|予|给予|为求|为进一步|患者今|术后第|行.{1,30}术")
