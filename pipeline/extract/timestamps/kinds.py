@@ -32,6 +32,7 @@ _EVENT_BEFORE = frozenset("，,、至到自从在因及和与达为经～~")
 # the last character of every label; of the checklist's brackets (麻醉实施前】, 离室前】, 结束后】) too
 _LABEL_LAST = frozenset("间期刻录记写告诊入见前后于" + "".join(w[-1] for w in p.EVENT_LABELS))
 _SHEETS = frozenset({"nursing_record", "order_sheet"})
+_NAME_MAY_FOLLOW = frozenset("。）)；.")
 _KEY = re.compile("[:：|｜/／签]")  # what every keyed sign-off holds
 _LINE_REACH = 400  # no line that matters here is longer; bounds the cost on texts without line breaks
 
@@ -53,9 +54,11 @@ def kind_of(document: ExtractedDocument, start: int, end: int, headed: bool) -> 
     gap = before[len(tail) :]
     if tail[-1] in _LABEL_LAST and (labelled := _labelled(document, tail, gap, start, line_start)):
         return labelled
-    signs = _after_signer(before)
-    if not signs and tail[-1] not in "。）)；." and start - document.start > _HEADING_SPAN and gap.strip():
-        return "event"
+    signs = ("：" in before or ":" in before or "|" in before or "｜" in before) and _after_signer(before)
+    if not signs and start - document.start > _HEADING_SPAN and tail[-1] not in _NAME_MAY_FOLLOW:
+        alone = end >= document.end or text[end] in "\r\n"  # 张某2026-03-04 may close the note, 张某　2026-03-04 too
+        if gap.strip() or not (gap or alone):
+            return "event"
     line_end = _line_end_of(text, end, document.end)
     after = text[end:line_end].strip()
     if signs and _ends_signature(after):
