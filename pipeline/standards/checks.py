@@ -118,7 +118,7 @@ def scheme(scheme: Scheme, severities: Mapping[str, Severity], problems: list[st
     for rule_id, severity in severities.items():
         problems += [f"severities.{rule_id}：{wrong}" for wrong in _severity(severity, scheme)]
     both = {
-        rule: scheme.absent_roots.get(rule, frozenset()) | scheme.supersedes.get(rule, frozenset())
+        rule: {*scheme.absent_roots.get(rule, ()), *scheme.supersedes.get(rule, ())}
         for rule in {*scheme.absent_roots, *scheme.supersedes}
     }
     circle = _circle(both)
@@ -143,7 +143,7 @@ def _severity(severity: Severity, scheme: Scheme) -> list[str]:
     return wrong
 
 
-def _circle(table: Mapping[str, frozenset[str]]) -> list[str]:
+def _circle(table: Mapping[str, set[str]]) -> list[str]:
     """A chain of rules that ends where it began; empty if there is none."""
     done: set[str] = set()
 

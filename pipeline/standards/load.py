@@ -194,8 +194,8 @@ def _resolved(path: Path) -> Standard:
     problems: list[str] = []
     severities: dict[str, dict[str, Any]] = {}
     merged: dict[str, Any] = {"parameters": {}, "grading": {}, "cuts": {}, "sections": {}, "bundles": {}}
-    roots: dict[str, frozenset[str]] = {}
-    supersedes: dict[str, frozenset[str]] = {}
+    roots: dict[str, tuple[str, ...]] = {}
+    supersedes: dict[str, tuple[str, ...]] = {}
     penalties: dict[str, PenaltyTable] = {}
     for _, file in chain:
         merged["parameters"] = checks.parameters(file.parameters, merged["parameters"], problems)
@@ -275,14 +275,14 @@ def _merge_severities(into: dict[str, dict[str, Any]], rows: Mapping[str, Severi
             into[rule_id] = old | row
 
 
-def _expand(table: Mapping[str, Iterable[str]], where: str, problems: list[str]) -> dict[str, frozenset[str]]:
+def _expand(table: Mapping[str, Iterable[str]], where: str, problems: list[str]) -> dict[str, tuple[str, ...]]:
     expanded = {}
     for root, patterns in table.items():
         known = {pattern: matching(pattern) for pattern in patterns}
         problems += [f"{where}.{root}：没有规则 {pattern}，请改正" for pattern, ids in known.items() if not ids]
         if root not in catalogue():
             problems.append(f"{where}.{root}：没有这样的规则编号，请改正")
-        expanded[root] = frozenset().union(*known.values()) - {root}
+        expanded[root] = tuple(sorted(set().union(*known.values()) - {root}))
     return expanded
 
 
@@ -308,7 +308,7 @@ def _penalty(table: PenaltyTable, problems: list[str]) -> PenaltyRule:
         source=table.source,
         score=score,
         level=table.level or "",
-        rules=frozenset(rules),
+        rules=tuple(sorted(rules)),
         inspections=tuple(table.inspections),
         per=table.per,
     )
@@ -325,12 +325,12 @@ def _as_written(scheme: Scheme) -> dict[str, Any]:
         "b_items_to_c": scheme.b_items_to_c,
         "inspection": scheme.inspection,
         "bundles": dict(scheme.bundles),
-        "absent_roots": {root: sorted(rules) for root, rules in scheme.absent_roots.items()},
-        "supersedes": {root: sorted(rules) for root, rules in scheme.supersedes.items()},
+        "absent_roots": {root: list(rules) for root, rules in scheme.absent_roots.items()},
+        "supersedes": {root: list(rules) for root, rules in scheme.supersedes.items()},
         "penalties": [
             {
                 "id": p.id,
-                "when": str(p.score) if p.score else p.level or sorted(p.rules),
+                "when": str(p.score) if p.score else p.level or list(p.rules),
                 "per": p.per,
                 "inspections": list(p.inspections),
                 "fines": [asdict(fine) for fine in p.fines],

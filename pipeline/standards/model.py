@@ -83,7 +83,7 @@ class PenaltyRule:
     source: str = ""
     score: Interval | None = None
     level: str = ""
-    rules: frozenset[str] = frozenset()
+    rules: tuple[str, ...] = ()
     inspections: tuple[str, ...] = ()
     per: str = "record"
 
@@ -96,7 +96,7 @@ class Scheme:
     100. ``veto_mode``: ``override`` (the level is forced), ``points`` (a veto costs ``veto_points``, the level follows the
     score) or ``rebase`` (the score starts just below the cut). ``absent_roots``: rule to the rules whose findings without
     words of their own it explains (a missing document is one deduction). ``supersedes``: rule to the rules whose
-    findings in the same document it replaces.
+    findings in the same document it replaces. Everything is ordered, so that two processes write the same ``repr``.
     """
 
     cuts: Mapping[str, Interval] = field(
@@ -113,8 +113,8 @@ class Scheme:
     b_items_to_c: int | None = 2
     inspection: str = "院内抽查"
     bundles: Mapping[str, str] = field(default_factory=dict)  # id of a printed item to its words
-    absent_roots: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    supersedes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    absent_roots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    supersedes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     penalties: tuple[PenaltyRule, ...] = ()
 
 

@@ -1,7 +1,10 @@
 """The shipped standards are complete, and a standard that does not add up is refused with file, key and remedy."""
 
+import os
 import pickle
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -242,6 +245,21 @@ def test_a_circle_of_parents_is_refused(tmp_path: Path) -> None:
     own(tmp_path, text.format("b", "a"), "b.toml")
     with pytest.raises(UsageError, match=r"圈（a → b → a）"):
         load(own(tmp_path, text.format("a", "b"), "a.toml"))
+
+
+def test_two_processes_see_the_same_standard() -> None:
+    """A run's identity is taken from the standard: it must not depend on the order in which a process hashes."""
+    code = "from pipeline.standards.load import load; print(repr(load('S000-P2')), load('S000-P2').digest)"
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(seen) == 1
 
 
 def test_an_unknown_name_lists_what_there_is() -> None:
