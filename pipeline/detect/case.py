@@ -13,6 +13,7 @@ from pipeline.records.staff import StaffRegistry
 
 if TYPE_CHECKING:
     from pipeline.detect.clones.model import ClonePair
+    from pipeline.detect.concurrency import Clash
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Case:
     registry: StaffRegistry | None = None
     clones: tuple[ClonePair, ...] | None = None
     as_of: Moment | None = None
+    clashes: tuple[Clash, ...] | None = None  # of pipeline.detect.concurrency; None when that pass was not made
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # facts that several rules derive
 
     @property

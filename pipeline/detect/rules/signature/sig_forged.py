@@ -1,10 +1,11 @@
 """代签名、冒充上级签名 (SIG-FORGED)
 
-检查什么：医师签名处印有代签字样（某某代、代签）。
+检查什么：医师签名处印有代签字样（某某代、代签）；两种以上间接迹象并存的，列为待人工确认的线索。
 
 依据：S000 篇2 四（二）7（丙级）；医院规定（不得代替上级医师签名）。
 
-例外：见 exceptions。其他间接迹象（先于事件签名、离院后签名、两级同时签名等）只作为待人工确认的线索，见并发核查。
+例外：见 exceptions。间接迹象（先于事件签名、离院后签名、两级签名总在同一分钟、书写与审签同一人、同时参加两台手术等）
+单独一种不报（同时在两名患者处除外），且只作为线索，不作结论。
 
 整改：由被代签的医师本人核对后签名；对代签人按规定处理。
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 from pipeline.detect.authority import is_outside
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged
+from pipeline.detect.indicators import candidates
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.signature.specimens import signed, stay
 from pipeline.detect.specimens import CONSENT
@@ -42,7 +44,8 @@ def check(case: Case) -> Verdict:
                     unknown = "签名末字为“代”，不能确定是代签还是姓名，须核对"
                 continue
             defects.append(_defect(case, doc, signature))
-    return judged(defects, unknown)
+    accused = {defect.person for defect in defects}
+    return judged(defects + [d for d in candidates(case) if d.person not in accused], unknown)
 
 
 def _perhaps_a_name(doc: ExtractedDocument, signature: Signature) -> bool:
@@ -121,6 +124,25 @@ RULE = Rule(
             "医嘱单上的代签",
             shows=_ORDERS,
             review=True,
+        ),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            stay(
+                *(
+                    signed(
+                        f"记录：沈一帆　2026-03-0{d} 08:30　审签：顾长林　2026-03-0{d} 08:30",
+                        when=f"2026-03-0{d} 10:00",
+                    )
+                    for d in range(4, 8)
+                )
+            ),
+            "上级签名总与下级同一分钟，且都早于记录时间",
+            review=True,
+        ),
+        Example(
+            Outcome.PASS,
+            stay(signed("记录：沈一帆　2026-03-06 10:30　审签：顾长林　2026-03-06 10:30")),
+            "只有一次同一分钟签名",
         ),
     ),
     doc=__doc__ or "",
