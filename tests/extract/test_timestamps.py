@@ -516,3 +516,16 @@ def test_bare_numbers_are_dates_beside_words_that_say_what_was_done() -> None:
     assert values("辅助检查：12-17我院彩超示胆囊结石", **near) == [("12-17", "2025-12-17")]
     assert values("每日入量12-17ml", **near) == []
     assert values("12-17我院彩超示胆囊结石") == []
+
+
+@pytest.mark.parametrize("line_break", ["\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\n\n", " \n", "\n　"])
+def test_the_kind_of_line_break_changes_nothing(line_break: str) -> None:
+    plain = "前文。\n" + ROUND
+    other = plain.replace("\n", line_break)
+    start, stay = len("前文。" + line_break), stay_of(other)
+    sections = (Section("case_analysis", other.index("患者3月"), other.index("主治医师：") - len(line_break), 0),)
+    document = ExtractedDocument("X#2", "X", "ward_round_attending", other, start, len(other), sections=sections)
+    expected = [(s.text, s.moment, s.kind) for s in found(ROUND, "ward_round_attending")]
+    stamps = find_timestamps(document, stay)
+    assert [(s.text, s.moment, s.kind) for s in stamps] == expected
+    assert [other[s.start : s.end] for s in stamps] == [s.text for s in stamps]

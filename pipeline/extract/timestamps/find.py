@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -67,6 +68,30 @@ def find_timestamps(document: ExtractedDocument, stay: Stay) -> list[Timestamp]:
     (2026-02-30) or has more than one reading has ``moment`` None and a ``problem``; nothing is guessed. Bare clock times are not
     calendar expressions and are left out.
     """
+    if _has_odd_breaks(document.text, document.start, document.end):
+        return _with_odd_breaks(document, stay)
+    return _find(document, stay)
+
+
+def _has_odd_breaks(text: str, start: int, end: int) -> bool:
+    if text.find("\r", start, end) >= 0 and p.LONE_RETURN.search(text, start, end):
+        return True
+    return any(text.find(c, start, end) >= 0 for c in p.ODD_BREAKS)
+
+
+def _with_odd_breaks(document: ExtractedDocument, stay: Stay) -> list[Timestamp]:
+    """The same with lone CR, vertical tab, form feed and the like read as line breaks (one for one, so that offsets stay)."""
+    first = document.start
+    body = document.text[first : document.end]
+    plain = p.ODD_BREAK.sub("\n", body)
+    sections = tuple(replace(s, start=s.start - first, end=s.end - first) for s in document.sections)
+    local = replace(document, text=plain, start=0, end=len(plain), sections=sections)
+    return [
+        replace(t, start=t.start + first, end=t.end + first, text=body[t.start : t.end]) for t in _find(local, stay)
+    ]
+
+
+def _find(document: ExtractedDocument, stay: Stay) -> list[Timestamp]:
     text = document.text
     sure, bare = _scan(text, document.start, document.end)
     if not sure and not bare:

@@ -58,6 +58,9 @@ RANGE_DAY = re.compile(
 RANGE_DOTTED = re.compile(
     rf"{SPACE}{{0,2}}{_RANGE}{{1,2}}{SPACE}{{0,2}}({D}{{1,2}}[.．]{D}{{1,2}})(?![0-9０-９.．%％])"
 )
+ODD_BREAKS = "\v\f\x85\u2028\u2029"
+LONE_RETURN = re.compile("\r(?!\n)")
+ODD_BREAK = re.compile("\r(?!\n)|[\v\f\x85\u2028\u2029]")
 RANGE_STARTS = frozenset("-~～〜—–－―‐至到 \t\u3000\xa0")
 BLANKS = frozenset(" \t\u3000\xa0\r\n")
 RANGE_ONLY = re.compile(rf"{SPACE}{{0,2}}{_RANGE}{{1,2}}{SPACE}{{0,2}}")
