@@ -5,10 +5,10 @@ The file's docstring is its documentation, with the fixed headings 检查什么 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.detect.finding import Outcome, Verdict
 
@@ -43,6 +43,7 @@ class Example:
     why: str
     shows: str = ""
     review: bool = False  # the only defects are candidates for review
+    parameters: Mapping[str, Any] = field(default_factory=dict)  # where the standard is another than S000-P2
     standard: str = ""  # the standard that it is judged by, where another than S000-P2 is needed to show the rule
 
 

@@ -21,7 +21,7 @@ def outcome_of(rule: Rule, example: Example) -> tuple[Outcome, bool, str]:
     """Outcome, whether there are candidates for review, and what to print when it is not the expected one."""
     stays, registry = examples.parse(example.record)
     standard = load(example.standard) if example.standard else STANDARD
-    case = Case(extract(stays[0]), standard.parameters, registry=registry)
+    case = Case(extract(stays[0]), {**standard.parameters, **example.parameters}, registry=registry)
     (judgement,) = judge(case, [rule])
     verdict = judgement.verdict
     told = f"{verdict.reason} {judgement.error} {[(d.message, [e.quote for e in d.evidence]) for d in verdict.defects]}"
