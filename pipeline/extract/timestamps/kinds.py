@@ -149,7 +149,7 @@ def _is_heading(document: ExtractedDocument, line_start: int, start: int) -> boo
     above = document.text[document.start : line_start].strip("\n\r \u3000")
     if not above:
         return True
-    lines = above.split("\n")
+    lines = [line for line in above.split("\n") if line.strip()]
     return "。" not in above and len(lines) <= _HEADING_LINES and max(map(len, lines)) < _SIGNATURE_LINE
 
 
