@@ -6,6 +6,7 @@ A line counts as a sign-off only when what stands on it can be *explained* as su
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -451,7 +452,7 @@ def _labelled_line(page: _Page, start: int, end: int) -> tuple[list[_Item], bool
     accepted: list[_Item] = []
     plain = True  # every role label so far was followed by a name
     for hit in hits:
-        stop = next(b for b in borders if b >= hit.value)
+        stop = borders[bisect_left(borders, hit.value)]
         reading = _read(page, hit.value, stop, labelled=True)
         items = _fits(page, hit, reading, stop, end)
         if hit.label.weight < p.EXPLICIT and (foreign or page.heads(hit, end) or not items):
@@ -479,7 +480,7 @@ def _labelled_line(page: _Page, start: int, end: int) -> tuple[list[_Item], bool
 
 def _harmless(page: _Page, value: int, borders: list[int]) -> bool:
     """True if the value of an unknown key is nothing but a department, a time or a name: 申请：神经内科."""
-    reading = _read(page, value, next(b for b in borders if b >= value), labelled=False)
+    reading = _read(page, value, borders[bisect_left(borders, value)], labelled=False)
     return reading.stop is None
 
 
