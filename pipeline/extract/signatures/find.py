@@ -6,7 +6,6 @@ A line counts as a sign-off only when what stands on it can be *explained* as su
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
