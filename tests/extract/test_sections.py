@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.extract.documents import split_documents
 from pipeline.extract.model import ExtractedDocument
 from pipeline.extract.sections import find_sections, tile
 from pipeline.records.stay import Document, Stay
 from tests.extract.marked import Marked, layout, layout_names
-from tests.extract.texts import any_text, record_like
+from tests.extract.texts import PIECES, any_text, record_like
 
 
 def documents(text: str) -> list[ExtractedDocument]:
@@ -188,6 +189,16 @@ def test_any_text_gives_sound_spans(text: str) -> None:
 @given(record_like())
 @settings(max_examples=300, deadline=None)
 def test_jumbled_records_give_sound_spans(text: str) -> None:
+    assert_sound(text)
+
+
+@given(st.sampled_from(layout_names()), st.lists(st.tuples(st.integers(0, 3000), st.sampled_from(PIECES)), max_size=12))
+@settings(max_examples=150, deadline=None)
+def test_damaged_records_give_sound_spans(name: str, damages: list[tuple[int, str]]) -> None:
+    text = layout(name).text
+    for at, piece in damages:
+        at %= len(text) + 1
+        text = text[:at] + piece + text[at + 7 * (at % 3) :]
     assert_sound(text)
 
 

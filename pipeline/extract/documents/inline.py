@@ -70,7 +70,7 @@ def _opening(text: str, floor: int, start: int, stop: int, end: int) -> int | No
 
 
 def _time_follows(text: str, stop: int, end: int) -> bool:
-    at, _ = trim(text, stop, end)
+    at, _ = trim(text, stop, min(end, stop + 40))
     found = DATED.match(text, at, end)
     return found is not None and found["clock"] is not None
 

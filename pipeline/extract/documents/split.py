@@ -60,8 +60,7 @@ def split_documents(source: Document, stay: Stay) -> list[ExtractedDocument]:
         doc_id = source.doc_id if len(starts) == 1 else f"{source.doc_id}#{number + 1:02d}"
         body = table[start.body : follower.line if follower else len(table)]
         documents.append(_document(source, doc_id, (begin, end), start.head, body, hint if number == 0 else None))
-    hospitals = _hospitals(stay.documents) if len(stay.documents) > 1 else _heads_of(documents)
-    return [_outside(document, hospitals) for document in documents]
+    return [_outside(document, stay, documents) for document in documents]
 
 
 _ELSEWHERE = frozenset(
@@ -69,13 +68,14 @@ _ELSEWHERE = frozenset(
 )  # fmt: skip
 
 
-def _outside(document: ExtractedDocument, hospitals: dict[str, int]) -> ExtractedDocument:
+def _outside(document: ExtractedDocument, stay: Stay, documents: list[ExtractedDocument]) -> ExtractedDocument:
     """A record of another hospital that is filed in this one is ``other``, whatever its title says."""
-    if document.doc_type not in _ELSEWHERE or not hospitals:
+    if document.doc_type not in _ELSEWHERE:
         return document
     hospital = _hospital_of(document.text, document.start, document.end)
     if not hospital:
         return document
+    hospitals = _hospitals(stay.documents) if len(stay.documents) > 1 else _heads_of(documents)
     own = max(hospitals, key=lambda name: hospitals[name])
     if hospitals[own] < 2 or hospitals.get(hospital, 0) >= hospitals[own] or hospital in own or own in hospital:
         return document

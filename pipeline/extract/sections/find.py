@@ -72,7 +72,9 @@ def find_sections(document: ExtractedDocument) -> list[Section]:
     found.sort(key=lambda c: c.start)
     general = _general(text, table, family, found)
     if general is not None:
-        found = [c for c in found if c.start >= general.end or c.start < general.start]
+        before = [c for c in found if c.start < general.start]
+        edge = _Candidate(general.start, general.start, "", "", LINE, boundary=True)
+        found = [*before, edge, *(c for c in found if c.start >= general.end)]
     sections = _sections(text, _accepted(text, found, family), stop)
     if general is not None:
         sections.append(general)
@@ -107,7 +109,7 @@ def _after_title(text: str, start: int, table: list[Span]) -> tuple[int, int, in
 
 
 def _after_date(text: str, at: int, end: int) -> int:
-    at, _ = trim(text, at, end)
+    at, _ = trim(text, at, min(end, at + 40))
     found = DATED.match(text, at, end)
     return found.end() if found else at
 
@@ -421,6 +423,8 @@ def _sections(text: str, kept: list[_Candidate], stop: int) -> list[Section]:
         if c.boundary:
             continue
         limit = kept[number + 1].start if number + 1 < len(kept) else stop
+        if c.label == "participants":
+            limit = _end_of_list(text, c.heading_end, limit)
         end = _without_page_lines(text, c.start, trim(text, c.start, limit)[1])
         heading_end = min(c.heading_end, limit)
         if end < heading_end:  # nothing under the heading
@@ -428,6 +432,14 @@ def _sections(text: str, kept: list[_Candidate], stop: int) -> list[Section]:
             heading_end = end
         sections.append(Section(c.label, c.start, end, heading_end))
     return sections
+
+
+def _end_of_list(text: str, start: int, limit: int) -> int:
+    """The end of a list of people: of the line on which it stands, if that line closes with a full stop."""
+    cut = text.find("\n", start, limit)
+    if cut < 0 or not text[start:cut].strip():
+        return limit
+    return cut if text[start:cut].rstrip()[-1] in "。." else limit
 
 
 def _without_page_lines(text: str, start: int, end: int) -> int:
