@@ -21,7 +21,8 @@ from pipeline.extract.model import ExtractedDocument
 class Particular:
     """One particular: its Chinese name, the sections that hold it, and the words that show it.
 
-    ``soft`` ones alone give a candidate for review. ``dated`` and ``signed`` ones are also shown by any time or signature.
+    ``soft`` ones alone give a candidate for review. ``dated``, ``timed`` (to the
+    minute) and ``signed`` ones are also shown by any date, time of day or signature.
     """
 
     name: str
@@ -29,14 +30,22 @@ class Particular:
     words: re.Pattern[str]
     soft: bool = False
     dated: bool = False
+    timed: bool = False
     signed: bool = False
 
 
 def particular(
-    name: str, sections: str, words: str, *, soft: bool = False, dated: bool = False, signed: bool = False
+    name: str,
+    sections: str,
+    words: str,
+    *,
+    soft: bool = False,
+    dated: bool = False,
+    timed: bool = False,
+    signed: bool = False,
 ) -> Particular:
     """Shorthand: ``sections`` are labels parted by spaces."""
-    return Particular(name, tuple(sections.split()), re.compile(words), soft, dated, signed)
+    return Particular(name, tuple(sections.split()), re.compile(words), soft, dated, timed, signed)
 
 
 _SAME = re.compile(r"[\s　]*[（(]?(?:诊断)?同(?:上|前|术前|入院|左|初步)")  # 术中诊断：同上 is an answer
@@ -51,6 +60,8 @@ def _present(document: ExtractedDocument, p: Particular) -> bool:
     if (p.dated and any(t.moment for t in document.timestamps)) or (
         p.signed and any(s.name for s in document.signatures)
     ):
+        return True
+    if p.timed and any(t.moment and t.moment.timed for t in document.timestamps):
         return True
     sections = [s for s in document.sections if s.label in p.sections]
     if any(is_filled(document.content(s), s.label) or _SAME.match(document.content(s)) for s in sections):

@@ -65,6 +65,7 @@ class Sided:
     organ: str
     part: str  # the organ without synonyms: 腹股沟斜疝 and 腹股沟疝 are one part
     lesions: frozenset[str]
+    entry: int  # where the section stands: 入院诊断 and 出院诊断 of one document are two entries
     start: int
     end: int
 
@@ -129,7 +130,7 @@ def _in(document: ExtractedDocument, a: int, b: int, slot: str) -> Iterator[Side
         for m in _SIDED.finditer(text, phrase.start(), phrase.end()):
             side = "双" if m["side"] in ("双", "两", "左右") else m["side"]
             lesions = frozenset(_LESIONS.findall(phrase[0]))
-            yield Sided(document, slot, side, m["organ"], _part(m["organ"]), lesions, phrase.start(), phrase.end())
+            yield Sided(document, slot, side, m["organ"], _part(m["organ"]), lesions, a, phrase.start(), phrase.end())
 
 
 def _part(organ: str) -> str:

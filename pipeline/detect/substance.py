@@ -15,17 +15,28 @@ _EVIDENCE_TALK = re.compile(
 )
 # measures that are only announced
 _PLAN_TALK = re.compile(
-    r"完善|相关|各项|入院|住院|常规|必要的?|有关|进一步|积极|尽快|尽早|及时|检查|检验|化验|辅助检查|予以|给予|给|予|进行|对症|支持|对症支持|综合|治疗|处理|处置|措施|方案|抗感染|请示|汇报|报告|上级|医师|医生|主任|"
+    r"完善|相关|各项|入院|住院|常规|必要的?|有关|进一步|积极|相应|适当|妥善|尽快|尽早|及时|检查|检验|化验|辅助检查|予以|给予|给|予|进行|对症|支持|对症支持|综合|治疗|处理|处置|措施|方案|抗感染|请示|汇报|报告|上级|医师|医生|主任|"
     r"查房|指导|指示|下一步|诊治|诊疗|计划|密切|严密|注意|观察|监测|病情|变化|随诊|随时|根据|结果|情况|调整|用药|明确|诊断|必要时|继续|目前|患者|家属|交代|告知|沟通|签字|"
     r"科|内科|外科|妇科|产科|儿科|骨科|专科|护理|护理常规|级|[一二三特Ⅰ-Ⅲ]级|饮食|普食|按|后|再|并|以|待|等|及|和|与|的|为|中|西|医"
 )
 
 
+_SIGN_OFF = re.compile(
+    r"[|｜\s　]*(?:(?:住院|主治|主任|副主任|经治|实习|规培|记录|书写|审阅|上级)\s*医\s*[师生]|医\s*[师生])?\s*(?:签\s*名|[：:|｜]\s*\S{2,4}\s*$)"
+)  # a signature line that fell into the last section
+
+
 def concrete_evidence(words: str) -> int:
     """Letters of ``words`` that are evidence themselves, not words about evidence (根据病史、体征及辅助检查)."""
-    return 0 if is_placeholder(words) else letters(_EVIDENCE_TALK.sub("", words))
+    return 0 if is_placeholder(words) else letters(_EVIDENCE_TALK.sub("", _unsigned(words)))
 
 
 def concrete_plan(words: str) -> int:
     """Letters of ``words`` that name a test, drug, operation or measure, not the intention to take some."""
-    return 0 if is_placeholder(words) else letters(re.sub(r"\d+\s*[.．、)）]", "", _PLAN_TALK.sub("", words)))
+    return (
+        0 if is_placeholder(words) else letters(re.sub(r"\d+\s*[.．、)）]", "", _PLAN_TALK.sub("", _unsigned(words))))
+    )
+
+
+def _unsigned(words: str) -> str:
+    return _SIGN_OFF.split(words, maxsplit=1)[0]

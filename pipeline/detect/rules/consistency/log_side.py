@@ -53,10 +53,10 @@ def _contradictions(case: Case, mentions: list[Sided]) -> list[Defect]:
 
 def _both_sides_meant(mentions: list[Sided]) -> bool:
     """Bilateral disease, or a diagnosis list that names both sides itself."""
-    per_slot: dict[tuple[str, str], set[str]] = defaultdict(set)
+    per_entry: dict[tuple[str, int], set[str]] = defaultdict(set)
     for m in mentions:
-        per_slot[m.document.doc_id, m.slot].add(m.side)
-    return any("双" in s or {"左", "右"} <= s for s in per_slot.values())
+        per_entry[m.document.doc_id, m.entry].add(m.side)
+    return any("双" in s or {"左", "右"} <= s for s in per_entry.values())
 
 
 def _defect(case: Case, odd: Sided, against: Sided) -> Defect:

@@ -17,7 +17,11 @@ from pipeline.detect.rule import Example, Rule
 
 _PARTICULARS = (
     particular("入院日期", "general", r"入院(?:日期|时间)|于\s*\d{4}|入院[：:]"),
-    particular("死亡时间（到分钟）", "", r"\d{1,2}\s*[:：时点]\s*\d{2}\s*分?"),
+    particular(
+        "死亡时间（到分钟）",
+        "",
+        r"[\d〇零一二三四五六七八九十两]{1,3}\s*[:：时点]\s*(?:[\d〇零一二三四五六七八九十]{1,3}|整|许|半)",
+    ),
     particular(
         "入院情况", "condition present_illness chief_complaint", r"入院(?:时)?(?:情况|病情)|主诉|因[“\"「]|入院查体"
     ),

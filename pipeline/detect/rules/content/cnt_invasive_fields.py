@@ -21,7 +21,12 @@ _PARTICULARS = (
         "operation_name",
         r"[^\s，。]{1,}(?:术|穿刺|插管|置管|活检|造影|镜|引流|注射|透析|置入|取出|治疗|切开|缝合)",
     ),
-    particular("操作时间", "", r"\d{1,2}\s*[:：时点]\s*\d{2}", dated=True),
+    particular(
+        "操作时间",
+        "",
+        r"[\d〇零一二三四五六七八九十两]{1,3}\s*[:：时点]\s*(?:[\d〇零一二三四五六七八九十]{1,3}|整|许|半)",
+        dated=True,
+    ),
     particular(
         "操作步骤",
         "operation_course",

@@ -15,7 +15,7 @@ import re
 
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
-from pipeline.detect.notes import admission_records, author
+from pipeline.detect.notes import admission_records, author, entry
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.content.specimens import ENTRIES, admission
 
@@ -37,7 +37,7 @@ _CHILD = re.compile(r"(?:[0-4]\s*岁)|月|天|日龄")
 
 def check(case: Case) -> Verdict:
     """Every vital sign stands with a number anywhere in the admission record."""
-    records = [r for r in admission_records(case) if r.section("physical_exam") is not None]
+    records = [r for r in admission_records(case) if len(entry(r, "physical_exam").strip()) >= 20]
     if not records:
         return not_applicable("没有体格检查栏，其缺失另由CMP-PE判定")
     age = (case.extracted.stay.age or "").strip()

@@ -19,7 +19,11 @@ _PARTICULARS = (
     particular(
         "病情变化", "condition", r"突[然发]|出现|病情|意识|心跳|呼吸|血压|心率|氧|BP|HR|SpO|昏迷|休克|抽搐|骤停|室颤"
     ),
-    particular("抢救时间（到分钟）", "", r"\d{1,2}\s*[:：时点]\s*\d{2}"),
+    particular(
+        "抢救时间（到分钟）",
+        "",
+        r"[\d〇零一二三四五六七八九十两]{1,3}\s*[:：时点]\s*(?:[\d〇零一二三四五六七八九十]{1,3}|整|许|半)",
+    ),
     particular(
         "抢救措施",
         "rescue_course treatment_plan",
