@@ -29,9 +29,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pipeline.extract.documents import split_documents
 from pipeline.extract.model import ExtractedDocument
+from pipeline.extract.pipeline import read_documents
 from pipeline.extract.sections import find_sections
 from pipeline.extract.signatures import find_signatures
-from pipeline.extract.timestamps import find_timestamps, written_time
+from pipeline.extract.timestamps import find_timestamps
 from pipeline.records.moment import Moment
 from pipeline.records.readers.bundle import stay_from
 from pipeline.records.stay import Document, Stay
@@ -130,18 +131,6 @@ def bare_scan(text: str) -> int:
     return sum(1 for pattern in BARE for _ in pattern.finditer(text))
 
 
-def extract_text(stay: Stay) -> int:
-    """Documents, sections, timestamps and signatures of a stay, as the pipeline takes them."""
-    count = 0
-    for source in stay.documents:
-        for document in split_documents(source, stay):
-            headed = replace(document, sections=tuple(find_sections(document)))
-            dated = replace(headed, timestamps=tuple(find_timestamps(headed, stay)))
-            dated = replace(dated, written_at=written_time(dated))
-            count += len(dated.sections) + len(dated.timestamps) + len(find_signatures(dated))
-    return count
-
-
 def fastest(run: Callable[[], object], repeat: int) -> float:
     """Seconds of processor time of the fastest of ``repeat`` runs (what others do on the machine counts less so)."""
     best = float("inf")
@@ -182,7 +171,7 @@ def components(stays: list[Stay]) -> dict[str, Callable[[], None]]:
         "sections": _each(find_sections, [(d,) for _, d in documents]),
         "timestamps": _each(find_timestamps, [(d, s) for s, d in documents]),
         "signatures": _each(find_signatures, [(d,) for _, d in documents]),
-        "together": _each(extract_text, [(s,) for s in stays]),
+        "together": _each(read_documents, [(s,) for s in stays]),
     }
 
 
@@ -205,7 +194,7 @@ def print_sizes(stays: list[Stay], sizes: list[int], repeat: int) -> None:
         text = (joined * (size // len(joined) + 1))[:size]
         repeats = max(1, min(50, 1_000_000 // size)) if repeat > 1 else 1
         stay = _stay("L-1", text)
-        seconds = fastest(_each(extract_text, [(stay,)] * repeats), max(1, min(repeat, 3)))
+        seconds = fastest(_each(read_documents, [(stay,)] * repeats), max(1, min(repeat, 3)))
         print(f"{size:>14,}{seconds / size / repeats * 1e9:10.1f}")
 
 
