@@ -25,6 +25,7 @@ _WIDE = 6  # columns of indentation that set a sign-off to the right
 _MOST = 90  # code points of a line that consists of names alone
 _TRAILING = 80  # so much text after a role label, in a document without sections, makes it part of the head
 _LONGEST_PREFIX = 12
+_WORD = 8
 _STAMP_NOTE = 12  # a blank may be followed by （签章）
 _FORMS_OF_PATIENTS = frozenset({"consent_form", "critical_notice"})
 _PATIENT_SIDE = ("patient", "family")
@@ -85,22 +86,33 @@ class _Page:
             return self.stamps[i][1], self.stamps[i][2]
         return None
 
-    def heads(self, hit: _Hit, line_end: int) -> bool:
-        """True if a role label at this place belongs to the head of the document or to a list of those who took part."""
+    def heads(self, hit: _Hit, line_end: int, *, mixed: bool) -> bool:
+        """True if a role label at this place belongs to the head of the document or to a list of those who took part.
+
+        ``mixed``: the line also names somebody who did not take part but write (记录：甲　主持：乙).
+        """
         kind = self.document.doc_type
         if hit.label.weight == p.EXPLICIT:
             return False
         here = [s.label for s in self.document.sections if s.start <= hit.start < s.end]
+        closing = (mixed or not hit.label.team) and self._closing(hit, line_end)
         if any(label in _LISTS for label in here):
-            return True
+            return not closing
         applicant = hit.role.startswith("申请") and kind in ("consultation_record", "other")
         if applicant or kind in _CHECKLISTS:
             return False
         if kind == "front_page":
             return hit.label.team or (hit.label.weight == p.WEAK and any(label == "operation_name" for label in here))
         if any(label in _FORMS for label in here):
-            return True
+            return not closing
         return self._before_content(hit, line_end)
+
+    def _closing(self, hit: _Hit, line_end: int) -> bool:
+        """True on the last lines of a document, where a list has run on into the sign-off; never on the line that heads it."""
+        if len("".join(self.text[line_end : self.document.end].split())) > _MOST:
+            return False
+        line = bisect_right([start for start, _ in self.lines], hit.start) - 1
+        return line > 0 and all(not self.lines[line][0] <= s.start <= hit.start for s in self.document.sections)
 
     def _before_content(self, hit: _Hit, line_end: int) -> bool:
         sections = self.document.sections
@@ -449,12 +461,13 @@ def _labelled_line(page: _Page, start: int, end: int) -> tuple[list[_Item], bool
     borders = sorted([h.start for h in hits] + [k for k, _, _ in keys] + [end])
     foreign = any(not benign and not _harmless(page, value, borders) for _, value, benign in keys)
     accepted: list[_Item] = []
+    mixed = any(not h.label.team for h in hits)
     plain = True  # every role label so far was followed by a name
     for hit in hits:
         stop = borders[bisect_left(borders, hit.value)]
         reading = _read(page, hit.value, stop, labelled=True)
         items = _fits(page, hit, reading, stop, end)
-        if hit.label.weight < p.EXPLICIT and (foreign or page.heads(hit, end) or not items):
+        if hit.label.weight < p.EXPLICIT and (foreign or page.heads(hit, end, mixed=mixed) or not items):
             plain = plain and bool(items)
             items = []
         for item in items:
@@ -665,7 +678,9 @@ def _tail(page: _Page, items: dict[int, list[_Item]], alone: dict[int, bool]) ->
             continue
         right = _indented(page.text, start, end)
         if open_end or right:
-            found = _bare_line(page, start, end) if number and (right or _ended(page, number)) else []
+            found = _bare_line(page, start, end) if number else []
+            titled = all(item.title or item.label for item in found)
+            found = found if right or titled or _ended(page, number) else []
             if not found and open_end:
                 found = _after_sentence(page, start, end)
                 open_end = False
@@ -744,7 +759,17 @@ def _join_names_below(page: _Page, found: list[Signature]) -> list[Signature]:
             joined[-1] = replace(signature, role=last.role, kind=last.kind)
             continue
         joined.append(signature)
-    return joined
+    return [s for s in joined if s.name or not _word_below(page, s)]
+
+
+def _word_below(page: _Page, blank: Signature) -> bool:
+    """True if the line below a label without a name holds nothing but a word: an unusual name, or what is no blank at all."""
+    below = p.LINE.search(page.text, blank.end, page.document.end)
+    line_break = below is not None and any(c in p.LINE_ENDS for c in page.text[blank.end : below.start()])
+    if below is None or not line_break:
+        return False
+    word = "".join(below[0].split())
+    return 2 <= len(word) <= _WORD and all(map(is_han, word)) and word not in p.LABELS and parse_title(word) == NO_TITLE
 
 
 def _signature(page: _Page, item: _Item) -> Signature:

@@ -231,6 +231,7 @@ BENIGN = frozenset(
 
 # a colon or a cell border; forms also print 医师签名______ and 医师签名　王某
 DELIMITER = re.compile(r"[:：|｜∶︰]|(?<=签名|签字|签章)(?=[ \t\u3000\xa0_＿])")
+LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 SPACES = " \t\u3000\xa0\u2002\u2003\r"
 # a time, however printed; the timestamps component normalises, here it only has to be passed over

@@ -39,10 +39,10 @@ def check(case: Case) -> Verdict:
             if signature.kind != "stand_in" or signature.capacity in (Role.PATIENT_SIDE, Role.NURSE):
                 continue
             if _perhaps_a_name(doc, signature):
-                known = case.registry is not None and case.registry.named(signature.name + "代")
-                if not known:
-                    unknown = "签名末字为“代”，不能确定是代签还是姓名，须核对"
-                continue
+                known = _whose(case, signature.name)
+                if known != "stand-in":
+                    unknown = unknown if known else "签名末字为“代”，不能确定是代签还是姓名，须核对"
+                    continue
             defects.append(_defect(case, doc, signature))
     accused = {defect.person for defect in defects}
     return judged(defects + [d for d in candidates(case) if d.person not in accused], unknown)
@@ -57,6 +57,15 @@ def _perhaps_a_name(doc: ExtractedDocument, signature: Signature) -> bool:
         and tail[:1] == "代"
         and tail[1:] not in ("签", "笔")
     )
+
+
+def _whose(case: Case, name: str) -> str:
+    """``name``: the registry knows 王绍代; ``stand-in``: it knows 王绍 only; "": it settles nothing."""
+    if case.registry is None:
+        return ""
+    if case.registry.named(name + "代"):
+        return "name"
+    return "stand-in" if case.registry.named(name) else ""
 
 
 def _defect(case: Case, doc: ExtractedDocument, signature: Signature) -> Defect:
