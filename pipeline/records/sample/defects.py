@@ -14,6 +14,7 @@ from pipeline.records.sample.model import Block, Case, Doc, Person, Signer
 from pipeline.records.sample.people import SURNAMES
 from pipeline.records.sample.plan import PROGRESS, Author
 
+COPIED_NOTE, COPIED_REASONING = 90, 180  # a copy shorter than this (characters) would prove nothing
 Inject = Callable[[Case, Author], bool]
 
 
@@ -476,9 +477,11 @@ def _same_note(case: Case, author: Author) -> bool:
     first, second = case.doc("note1"), case.doc("note2")
     if first is None or second is None:
         return False
-    words = _edited(first.blocks[0].words, author.rng)
-    if sum(len(p) for p in words if isinstance(p, str)) < 80 or any(isinstance(p, Stamp) for p in words):
+    full = author.say(author.scenario["notes"][1], first.at)
+    first.blocks = [Block("", [*full, author.vitals(first.at, full)])]
+    if not _copyable(first, COPIED_NOTE):
         return False
+    words = _edited(first.blocks[0].words, author.rng)
     _mark_longest(words, case.defect("CLN-PROGRESS", "整段复制前一次病程，只改生命体征"))
     case.findings[-1].related, case.findings[-1].related_doc = case.stay_id, first
     second.blocks = [Block("", words)]
@@ -542,26 +545,49 @@ def _other_name(case: Case, author: Author) -> bool:
 
 
 def copy_note(case: Case, author: Author, partner: Case) -> bool:
-    """CLN-CROSS-PT-NOTE: a daily note taken from another patient of the ward."""
-    doc, source = case.doc("note1"), partner.doc("note1")
-    if doc is None or source is None or len(source.blocks) != 1:
+    """CLN-CROSS-PT-NOTE: daily notes taken from another patient of the ward."""
+    pairs = [(case.doc(tag), partner.doc(tag)) for tag in ("note1", "note2")]
+    copied = [(mine, theirs) for mine, theirs in pairs if mine and theirs and _copyable(theirs, COPIED_NOTE)]
+    if not copied:
         return False
-    words = _edited(source.blocks[0].words, author.rng)
-    if sum(len(p) for p in words if isinstance(p, str)) < 60 or any(isinstance(p, Stamp) for p in words):
-        return False
-    _mark_longest(words, case.defect("CLN-CROSS-PT-NOTE", "病程抄自同科另一患者，只改生命体征"))
-    case.findings[-1].related, case.findings[-1].related_doc = partner.stay_id, source
+    for mine, theirs in copied:
+        words = _edited(theirs.blocks[0].words, author.rng)
+        _mark_longest(words, case.defect("CLN-CROSS-PT-NOTE", "病程抄自同科另一患者，只改生命体征"))
+        case.findings[-1].related, case.findings[-1].related_doc = partner.stay_id, theirs
+        mine.blocks = [Block("", words)]
     if author.rng.random() < 0.5:
         key = case.defect("CLN-OTHER-PATIENT", "抄来的病程里残留原患者姓名")
-        words.append(Quote(key, [f"已与患者{partner.patient.name}沟通病情。"]))
-    doc.blocks = [Block("", words)]
+        copied[0][0].blocks[0].words.append(Quote(key, [f"已与患者{partner.patient.name}沟通病情。"]))
     return True
+
+
+def _copyable(doc: Doc, least: int) -> bool:
+    words = doc.blocks[0].words
+    return len(doc.blocks) == 1 and len(plain(words)) >= least and not any(isinstance(p, Stamp | Quote) for p in words)
+
+
+def _reasoning(doc: Doc) -> int:
+    blocks = (doc.block("diagnostic_basis"), doc.block("differential_diagnosis"))
+    return sum(len(plain(words)) for block in blocks if block for words in block.items)
+
+
+def worth_copying(rule: str, partner: Case) -> bool:
+    """True if ``partner`` holds enough text of the kind that ``rule`` is about."""
+    if rule == "CLN-CROSS-PT-NOTE":
+        notes = (partner.doc("note1"), partner.doc("note2"))
+        return any(n is not None and _copyable(n, COPIED_NOTE) for n in notes)
+    first = partner.doc("fpn")
+    return (
+        first is not None
+        and first.block("differential_diagnosis") is not None
+        and _reasoning(first) >= COPIED_REASONING
+    )
 
 
 def copy_reasoning(case: Case, author: Author, partner: Case) -> bool:
     """CLN-CROSS-PT-DISC: diagnostic basis and differential taken from another patient with the same disease."""
     doc, source = case.doc("fpn"), partner.doc("fpn")
-    if doc is None or source is None:
+    if doc is None or source is None or _reasoning(source) < COPIED_REASONING:
         return False
     key = case.defect("CLN-CROSS-PT-DISC", "诊断依据与鉴别诊断抄自同科同病种另一患者，化验数值也是他人的")
     case.findings[-1].related, case.findings[-1].related_doc = partner.stay_id, source

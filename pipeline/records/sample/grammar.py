@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TypeAlias
 
+from pipeline.records.sample.voices import spoken
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -65,27 +67,29 @@ class Context:
     rng: random.Random
     facts: dict[str, str]
     anchors: dict[str, datetime] = field(default_factory=dict)  # "", "op", "out", "today"
+    voice: int = 0  # manner of writing, see voices.py
+    turn: int | None = None  # n-th stay with this scenario: its alternatives are dealt in turn, not by chance
 
 
 @lru_cache(maxsize=20_000)
-def _parse(text: str) -> tuple[_Node, ...]:
+def _parse(text: str, voice: int = 0) -> tuple[_Node, ...]:
     nodes: list[_Node] = []
     last = 0
     for token in _TOKEN.finditer(text):
         if token.start() > last:
-            nodes.append(text[last : token.start()])
+            nodes.append(spoken(text[last : token.start()], voice))
         last = token.end()
         if token[1] is not None:
-            nodes.append(_Choice(tuple(_plain(branch) for branch in token[1].split("|"))))
+            nodes.append(_Choice(tuple(_plain(branch, voice) for branch in token[1].split("|"))))
         else:
             nodes.append(_slot(token[2]))
     if last < len(text):
-        nodes.append(text[last:])
+        nodes.append(spoken(text[last:], voice))
     return tuple(nodes)
 
 
-def _plain(text: str) -> tuple[str | _Fact | _Day, ...]:
-    return tuple(node for node in _parse(text) if not isinstance(node, _Choice))
+def _plain(text: str, voice: int) -> tuple[str | _Fact | _Day, ...]:
+    return tuple(node for node in _parse(text, voice) if not isinstance(node, _Choice))
 
 
 def _slot(inside: str) -> _Fact | _Day:
@@ -95,12 +99,17 @@ def _slot(inside: str) -> _Fact | _Day:
     return _Fact(inside)
 
 
-def expand(text: str, context: Context) -> Rich:
-    """The template's words for this case: strings merged, dates kept as stamps."""
+def expand(text: str, context: Context, by_chance: bool = False) -> Rich:
+    """The template's words for this case: strings merged, dates kept as stamps.
+
+    ``by_chance`` ignores the turn of the scenario: for stock phrases that all scenarios share.
+    """
+    turn = None if by_chance else context.turn
+    seen = 0
     out: Rich = []
     held: list[str] = []
     random_ = context.rng.random
-    pending: list[_Node] = list(reversed(_parse(text)))
+    pending: list[_Node] = list(reversed(_parse(text, context.voice)))
     while pending:
         node = pending.pop()
         if isinstance(node, str):
@@ -109,7 +118,9 @@ def expand(text: str, context: Context) -> Rich:
             held.append(context.facts[node.name])
         elif isinstance(node, _Choice):
             branches = node.branches
-            pending.extend(reversed(branches[int(random_() * len(branches))]))
+            seen += 1
+            number = int(random_() * len(branches)) if turn is None else _dealt(turn, seen, len(branches))
+            pending.extend(reversed(branches[number]))
         else:
             if held:
                 out.append("".join(held))
@@ -118,6 +129,11 @@ def expand(text: str, context: Context) -> Rich:
     if held:
         out.append("".join(held))
     return out
+
+
+def _dealt(turn: int, seen: int, branches: int) -> int:
+    """First stay takes the first alternative, second the second; the third the third, or first and second in turn."""
+    return turn if turn < branches else seen % branches
 
 
 def _stamp(node: _Day, context: Context) -> Stamp:

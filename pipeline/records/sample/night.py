@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipeline.records.sample.defects import DEFECTS, Defect, copy_examination, copy_note, copy_reasoning
+from pipeline.records.sample.defects import DEFECTS, Defect, copy_examination, copy_note, copy_reasoning, worth_copying
 from pipeline.records.sample.grammar import Context
 from pipeline.records.sample.model import Case
 from pipeline.records.sample.people import HOSPITALS, patient_for, rosters, team_for
@@ -22,8 +22,15 @@ from pipeline.records.sample.printing import Row, print_case
 from pipeline.records.sample.scenarios import Scenario, departments, draw_facts, scenarios
 from pipeline.records.sample.styles import STYLES
 from pipeline.records.sample.traps import TRAPS, standing_traps
+from pipeline.records.sample.voices import VOICES
 
-FLAWED = 0.55  # share of stays that get defects; the others are clean controls
+FLAWED = {
+    "death": 0.9,
+    "rescue": 0.9,
+    "surgical": 0.65,
+}  # share of stays that get defects, by kind; the others are clean controls
+FLAWED_OTHERS = 0.4
+COPYING = 0.2  # share of stays that may copy from an earlier one
 SECOND, THIRD = 0.45, 0.15  # share of flawed stays with a second and a third defect
 TRAPPED = 0.5
 COLUMNS = ("staff_id", "name", "title", "role", "department", "license_no", "license_from", "license_to", "note")
@@ -81,6 +88,7 @@ class _Generator:
         self.decks: dict[str, list[str]] = {s: [] for s in styles}
         self.earlier: dict[str, list[tuple[Case, Author]]] = {s: [] for s in styles}
         self.count: Counter[str] = Counter()
+        self.turns: Counter[str] = Counter()  # how often each scenario was used
         self.start = datetime(2026, 2, 23)
 
     def stays(self, n: int) -> Iterator[Printed]:
@@ -93,14 +101,13 @@ class _Generator:
     def _case(self, letter: str, number: int, n: int) -> Case:
         self.count[letter] += 1
         stay_id = f"{letter}-{self.count[letter]:05d}"
-        flawed = self.rng.random() < FLAWED
-        copy = self._due_copy(letter) if flawed else None
+        copy = self._due_copy(letter) if self.rng.random() < COPYING else None
         start = self.start + timedelta(days=int(60 * number / n))
         if copy is not None:
             case, author = self._copy(copy, letter, stay_id, start)
         else:
             case, author = self._fresh(letter, stay_id, start)
-        if flawed:
+        if copy is not None or self.rng.random() < FLAWED.get(case.kind, FLAWED_OTHERS):
             self._spoil(case, author)
         standing_traps(case, author)
         if self.rng.random() < TRAPPED:
@@ -114,12 +121,14 @@ class _Generator:
     # ---- one stay --------------------------------------------------------------------------------------------------
 
     def _scenario(self, letter: str) -> Scenario:
+        """One that this hospital has not had yet, of those the one used least so far."""
         known = scenarios()
         if not self.decks[letter]:
-            fitting = [k for k, s in known.items() if letter != "G" or "tongue" in s]
-            self.rng.shuffle(fitting)
-            self.decks[letter] = fitting
-        return known[self.decks[letter].pop()]
+            self.decks[letter] = list(known)
+            self.rng.shuffle(self.decks[letter])
+        chosen = min(self.decks[letter], key=lambda k: self.turns[k])
+        self.decks[letter].remove(chosen)
+        return known[chosen]
 
     def _fresh(self, letter: str, stay_id: str, start: datetime, like: Case | None = None) -> tuple[Case, Author]:
         scenario = scenarios()[like.scenario] if like else self._scenario(letter)
@@ -146,9 +155,10 @@ class _Generator:
             "mar": str(rng.randint(22, 28)),
             "relative": patient.relative,
         }
-        context = Context(
-            rng, facts, {"": admitted, "op": operated[0] if operated else admitted, "out": leaving, "today": admitted}
-        )
+        turn = self.turns[scenario["id"]]
+        self.turns[scenario["id"]] += 1
+        anchors = {"": admitted, "op": operated[0] if operated else admitted, "out": leaving, "today": admitted}
+        context = Context(rng, facts, anchors, turn % VOICES, turn if turn < VOICES else None)
         author = Author(
             rng, scenario, patient, team, admitted, leaving, facts, context, letter == "G", operated, rescued
         )
@@ -188,9 +198,7 @@ class _Generator:
     def _suits(self, rule: str, partner: Case) -> bool:
         if rule == "CLN-CROSS-ADM":
             return partner.scenario in CHRONIC and not partner.admissions
-        return partner.kind in ("medical", "rescue", "surgical") and (
-            rule != "CLN-CROSS-PT-DISC" or bool(_has_differential(partner))
-        )
+        return partner.kind in ("medical", "rescue", "surgical") and worth_copying(rule, partner)
 
     def _record(self, case: Case, partner: Case) -> None:
         numbers = {id(doc): number for number, doc in enumerate(partner.docs, 1)}
@@ -220,12 +228,6 @@ class _Generator:
         shuffled = list(DEFECTS)
         self.rng.shuffle(shuffled)
         return sorted(shuffled, key=lambda d: max(self.used[r] for r in d.rules))
-
-
-def _has_differential(case: Case) -> bool:
-    first = case.doc("fpn")
-    block = first.block("differential_diagnosis") if first else None
-    return bool(block and block.items)
 
 
 def generate(seed: int, n: int, styles: Sequence[str] = HOSPITALS) -> Iterator[Printed]:

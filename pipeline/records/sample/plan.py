@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ PROGRESS = {
     "first_progress_note", "progress_note", "ward_round_attending", "ward_round_chief", "rescue_record", "preop_discussion",
     "preop_summary", "postop_first_note", "stage_summary",
 }  # fmt: skip
+_SENTENCE = re.compile(r"(?:<[^>]*>|\{[^}]*\}|[^。；<{])+[。；]?")
 NORMAL = (36.6, 78.0, 18.0, 122.0, 74.0)
 CHILD = 14
 MENOPAUSE = 50
@@ -42,16 +44,46 @@ class Author:
             self.context.anchors["today"] = at
         return expand(text, self.context)
 
+    def stock(self, text: str) -> Rich:
+        """A phrase that every hospital uses."""
+        return expand(text, self.context, by_chance=True)
+
     def points(self, texts: Iterable[str]) -> list[Rich]:
         return [self.say(text) for text in texts]
 
-    def some(self, texts: list[str], least: int) -> list[Rich]:
-        """The points in this doctor's order, one left out now and then."""
-        chosen = list(texts)
-        self.rng.shuffle(chosen)
-        if len(chosen) > least and self.rng.random() < 0.5:
-            chosen.pop()
-        return self.points(chosen)
+    def some(self, texts: list[str], dealt: tuple[tuple[int, ...], ...], mixed: bool = True) -> list[Rich]:
+        """The points that this doctor mentions: by turn of the scenario, later by chance. Two doctors never list the same."""
+        turn = self.context.turn
+        numbers = list(range(len(texts)))
+        if turn is not None and turn < len(dealt):
+            numbers = [n for n in dealt[turn] if n < len(texts)]
+        elif len(numbers) > 2:
+            numbers.remove(self.rng.choice(numbers))
+        if mixed:
+            self.rng.shuffle(numbers)
+        return self.points(texts[n] for n in numbers)
+
+    def sentences(self, text: str, at: datetime | None = None) -> Rich:
+        """Part of a train of thought: the first doctor says the first half, the second the rest, the third a mixture."""
+        parts = _SENTENCE.findall(text)
+        turn, half = self.context.turn, (len(parts) + 1) // 2
+        if len(parts) < 3:
+            chosen = parts
+        elif turn is not None and turn < 3:
+            chosen = (parts[:half], parts[half:], parts[::2])[turn]
+        else:
+            kept = sorted(self.rng.sample(range(len(parts)), half + (half < len(parts))))
+            chosen = [parts[n] for n in kept]
+        words = "".join(chosen)
+        return self.say(words[:-1] + "。" if words[-1] in "；，" else words, at)
+
+    def arguments(self) -> list[Rich]:
+        """Differential: which diseases, and whether the textbook half is written down, is each doctor's own way."""
+        texts, turn = list(self.scenario["ddx"]), self.context.turn
+        if turn == 1:
+            texts = [_own_half(t) for t in texts]
+        dealt = ((0, 1), (2, 0), (1, 2))
+        return self.some([_own_half(t) if turn == 2 and n == 1 else t for n, t in enumerate(texts)], dealt)
 
     def pick(self, texts: tuple[str, ...] | list[str]) -> str:
         return texts[int(self.rng.random() * len(texts))]
@@ -102,18 +134,18 @@ class Author:
         blocks = [
             Block("general", fields=self._identity(at)),
             Block("chief_complaint", [*self.complaint(), "。"]),
-            Block("present_illness", [*self.say(self.pick(s["hpi"])), *self.say(phrases.GENERAL_STATE)]),
-            Block("past_history", self.say(s.get("past", "") + phrases.PAST)),
-            Block("personal_history", self.say(phrases.PERSONAL if who.years >= CHILD else phrases.PERSONAL_CHILD)),
+            Block("present_illness", [*self.say(self._history()), *self.stock(phrases.GENERAL_STATE)]),
+            Block("past_history", [*self.say(s.get("past", "")), *self.stock(phrases.PAST)]),
+            Block("personal_history", self.stock(phrases.PERSONAL if who.years >= CHILD else phrases.PERSONAL_CHILD)),
         ]
         if married:
-            blocks.append(Block("marital_history", self.say(phrases.MARITAL)))
+            blocks.append(Block("marital_history", self.stock(phrases.MARITAL)))
         if who.sex == "女" and married:
             past = who.years >= MENOPAUSE
-            blocks.append(Block("menstrual_history", self.say(phrases.MENOPAUSE if past else phrases.MENSES)))
-        blocks.append(Block("family_history", self.say(phrases.FAMILY[who.sex])))
-        if self.tcm:
-            blocks.append(Block("tcm_four_exams", self.say(_FOUR + s["tongue"] + "。")))
+            blocks.append(Block("menstrual_history", self.stock(phrases.MENOPAUSE if past else phrases.MENSES)))
+        blocks.append(Block("family_history", self.stock(phrases.FAMILY[who.sex])))
+        if self.tcm and "tongue" in s:
+            blocks.append(Block("tcm_four_exams", [*self.stock(_FOUR), s["tongue"] + "。"]))
         blocks.append(Block("physical_exam", self._examination()))
         if "specialist" in s:
             blocks.append(Block("specialist_exam", self.say(s["specialist"])))
@@ -124,6 +156,11 @@ class Author:
             self._sign("superior", self.team.attending, at, 180),
         ]
         return Doc("adm", "admission_record", at, blocks, signers)
+
+    def _history(self) -> str:
+        versions: list[str] = self.scenario["hpi"]
+        turn = self.context.turn
+        return self.pick(versions) if turn is None else versions[turn % len(versions)]
 
     def _identity(self, at: datetime | None, end: datetime | None = None) -> list[tuple[str, Rich]]:
         who, rng = self.patient, self.rng
@@ -154,7 +191,8 @@ class Author:
         pulse = {"P": self.facts["P"]}
         self.context.facts.update(pulse)
         for system in phrases.EXAM_TITLES:
-            words += self.say(self.scenario.get(system) or self.pick(phrases.EXAM[system]))
+            special = self.scenario.get(system)
+            words += self.say(special) if special else self.stock(self.pick(phrases.EXAM[system]))
             words.append("。")
         return words
 
@@ -185,17 +223,19 @@ class Author:
         ]
         blocks = [
             Block("", opening),
-            Block("case_features", items=self.some(s["features"], 3)),
+            Block("case_features", items=self.some(s["features"], ((0, 1, 2, 3), (1, 2, 3), (0, 2)))),
             Block("preliminary_diagnosis", items=self._diagnoses("dx")),
         ]
         if self.tcm and "tcm_basis" in s:
             blocks.append(Block("tcm_basis", self.say(s["tcm_basis"])))
-        blocks.append(Block("diagnostic_basis", items=self.some(s["basis"], 3)))
+        blocks.append(Block("diagnostic_basis", items=self.some(s["basis"], ((0, 1, 2), (3, 1, 2), (0, 2, 3)))))
         if "ddx" in s:
             if self.tcm and "tcm_ddx" in s:
                 blocks.append(Block("tcm_ddx", self.say(s["tcm_ddx"])))
-            blocks.append(Block("differential_diagnosis", items=self.some(s["ddx"], 2)))
-        blocks.append(Block("treatment_plan", items=self.points(s["plan"])))
+            blocks.append(Block("differential_diagnosis", items=self.arguments()))
+        blocks.append(
+            Block("treatment_plan", items=self.some(s["plan"], ((0, 1, 2, 3), (0, 2, 3, 4), (1, 2, 4)), mixed=False))
+        )
         return Doc(
             "fpn", "first_progress_note", at, blocks, [self._sign("author", self.team.resident, at, 20)], form="first"
         )
@@ -210,10 +250,10 @@ class Author:
                 [
                     f"{by.name}{by.title}",
                     self.pick(("分析：", "指出：", "认为，", "看过患者后认为：")),
-                    *self.say(thought),
+                    *self.sentences(thought),
                 ],
             ),
-            Block("orders", items=self.points(orders)),
+            Block("orders", items=self.some(list(orders), ((0, 1), (1, 2), (2, 0)))),
         ]
         kind = "ward_round_chief" if by is self.team.chief else "ward_round_attending"
         recorder = self.team.resident if by is not self.team.resident else self.team.resident2
@@ -221,11 +261,11 @@ class Author:
         return Doc(tag, kind, at, blocks, signers, form="note", lead=by.name + by.title)
 
     def note(self, tag: str, at: datetime, text: str, vitals: bool = True) -> Doc:
-        words = self.say(text, at)
+        words = self.sentences(text, at) if vitals and self.scenario["kind"] != "short_medical" else self.say(text, at)
         if vitals:
             sign = self.vitals(at, words)
             words = [*words, sign] if self.rng.random() < 0.5 else [sign, *words]
-        words += self.say(self.pick(phrases.TALK))
+        words += self.stock(self.pick(phrases.TALK))
         return Doc(
             tag,
             "progress_note",
@@ -237,7 +277,10 @@ class Author:
 
     def plain_note(self, tag: str, at: datetime, texts: tuple[str, ...]) -> Doc:
         self.context.facts |= {"vitals": self.vitals(at), "attending": self.team.attending.name}
-        return self.note(tag, at, self.pick(texts), vitals=False)
+        turn, self.context.turn = self.context.turn, None
+        doc = self.note(tag, at, self.pick(texts), vitals=False)
+        self.context.turn = turn
+        return doc
 
     def discharge_record(self) -> Doc:
         at = self.soon(self.discharged, 15, 150)
@@ -283,6 +326,33 @@ class Author:
 
     # ---- operation ------------------------------------------------------------------------------------------------
 
+    def _speeches(self) -> list[Rich]:
+        """What is said before the operation: about this disease by one or two, what is always said by the others."""
+        team, turn = self.team, self.context.turn
+        speakers = (team.anesthetist, team.attending, team.resident)
+        usual = (phrases.ANESTHETIST_SAYS, phrases.ATTENDING_SAYS, phrases.RESIDENT_SAYS)
+        special = self.rng.randrange(3) if turn is None else turn % 3
+        talk: list[Rich] = []
+        for number, person in enumerate(speakers):
+            words = (
+                self.say(self.scenario["op"]["discuss"][number])
+                if number == special
+                else self.stock(self.pick(usual[number]))
+            )
+            talk.append([f"{person.name}{person.title}：", *words, "。"])
+        return talk
+
+    def _reason(self) -> Rich:
+        return (
+            self._operation("indication") if not self.context.turn else self.say(phrases.REASONS[self.context.turn % 2])
+        )
+
+    def _dangers(self) -> Rich:
+        """Risks that this doctor names."""
+        texts = self.scenario["op"]["risks"].split("；")
+        kept = sorted(self.rng.sample(range(len(texts)), max(3, len(texts) * 2 // 3)))
+        return self.say("；".join(texts[n] for n in kept))
+
     def _operation(self, key: str) -> Rich:
         return self.say(self.scenario["op"][key])
 
@@ -290,8 +360,7 @@ class Author:
         op, team = self.scenario["op"], self.team
         who = self.patient
         people = f"{team.chief.name}{team.chief.title}、{team.attending.name}主治医师、{team.resident.name}住院医师、{team.anesthetist.name}{team.anesthetist.title}"
-        speakers = (team.anesthetist, team.attending, team.resident)
-        talk = [[f"{p.name}{p.title}：", *self.say(t), "。"] for p, t in zip(speakers, op["discuss"], strict=True)]
+        talk = self._speeches()
         assert self.operated
         blocks = [
             Block(
@@ -305,11 +374,11 @@ class Author:
             Block("participants", [people + "。"]),
             Block("brief", [f"{who.name}，{who.sex}，{who.age}。", *self._summary()]),
             Block("preop_diagnosis", self._operation("preop_dx")),
-            Block("indication", self._operation("indication")),
+            Block("indication", self._reason()),
             Block("planned_operation", [*self._operation("name"), f"（{op['level']}手术）"]),
             Block("planned_anesthesia", self._operation("anesthesia")),
             Block("discussion", items=talk),
-            Block("risks", self._operation("risks")),
+            Block("risks", self._dangers()),
             Block(
                 "conclusion",
                 [*self._operation("conclusion"), "，拟于", Stamp(self.operated[0], timed=False, short=True), "手术。"],
@@ -323,7 +392,7 @@ class Author:
             Block("general", fields=self._identity(None)[:3]),
             Block("consent_diagnosis", self._operation("preop_dx")),
             Block("consent_operation", self._operation("name")),
-            Block("risks", [*self._operation("risks"), "；术中术后可能出现危及生命的情况，需紧急抢救。"]),
+            Block("risks", [*self._dangers(), "；术中术后可能出现危及生命的情况，需紧急抢救。"]),
             Block(
                 "patient_view",
                 [
@@ -377,14 +446,28 @@ class Author:
         assert self.operated
         start, end = self.operated
         at = self.soon(end, 20, 70)
-        lead: Rich = [
-            "患者于", Stamp(start, short=True), "在", *self._operation("anesthesia"), "下行", *self._operation("name"),
-            "，术程顺利，于", Stamp(end, short=True), "结束，安返病房。", self.vitals(at), "。",
-        ]  # fmt: skip
+        name, method = self._operation("name"), self._operation("anesthesia")
+        begin, finish = Stamp(start, short=True), Stamp(end, short=True)
+        leads: tuple[Rich, ...] = (
+            ["患者于", begin, "在", *method, "下行", *name, "，术程顺利，于", finish, "结束，安返病房。"],
+            ["今日在", *method, "下完成", *name, "，", begin, "开始，", finish, "结束，麻醉满意，出血少，清醒后返房。"],
+            [
+                "于",
+                begin,
+                "开始手术，施",
+                *method,
+                "，行",
+                *name,
+                "，",
+                finish,
+                "术毕，过程平稳，由麻醉医师护送回病房。",
+            ],
+        )
+        lead = [*leads[self.rng.randrange(3)], self.vitals(at), "。"]
         blocks = [
             Block("", lead),
             Block("postop_diagnosis", self._operation("postop_dx")),
-            Block("postop_orders", items=self.points(self.scenario["op"]["post"])),
+            Block("postop_orders", items=self.some(self.scenario["op"]["post"], ((0, 1), (1, 2), (2, 0)))),
         ]
         return Doc(
             "postop", "postop_first_note", at, blocks, [self._sign("author", self.team.resident, at, 15)], form="note"
@@ -463,6 +546,15 @@ class Author:
 
     def _sign(self, part: str, person: Person, at: datetime, within: int) -> Signer:
         return Signer(part, person.name, person.title, at + timedelta(minutes=self.rng.randint(2, max(3, within))))
+
+
+def _own_half(text: str) -> str:
+    """``肺结核：常伴盗汗…；本例起病急，不支持`` -> ``肺结核：本例起病急，不支持``: the patient's side only."""
+    entity, _, argument = text.partition("：")
+    textbook, parted, own = argument.partition("；")
+    if not parted or textbook.count("<") != textbook.count(">") or len(own) < 12:
+        return text
+    return f"{entity}：{own}"
 
 
 _FOUR = "望：<神志清楚，面色少华|神清，表情自然>；闻：<语声清晰，呼吸平稳|语音如常，无异常气味>；问：<详见现病史|寒热、饮食、二便见现病史>；切及舌脉："
