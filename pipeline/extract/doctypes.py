@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.extract.layout import fold
+from pipeline.extract.layout import fold, looks_like_name
 from pipeline.paths import shipped
 from pipeline.records.ranks import Rank, find_titles, parse_title
 
@@ -41,6 +41,7 @@ class Heading:
 
     doc_type: str
     general: bool = False
+    weak: bool = False  # also a common heading or word: opens a document only where one is due
     rank: Rank | None = None  # of the rounding doctor
     name: str = ""  # of the rounding doctor, as printed
 
@@ -92,6 +93,8 @@ def read_title(printed: str) -> Heading | None:
     bare = _PAGE.sub("", title)
     for _ in range(2):
         bare = _TRAILING.sub("", bare).strip(_DECORATION + ":.")
+    if _TRANSFER.search(bare):
+        return Heading("transfer_record")
     heading = _by_ending(bare) or _by_ending(_TRAILING_ANY.sub("", bare))
     if heading is None:
         return None
@@ -112,8 +115,25 @@ def _by_ending(bare: str) -> Heading | None:
         prefix = bare[:-length]
         if len(prefix) > 30 or (prefix and ((core in _WEAK and not _institution(prefix)) or _NO_PREFIX.search(prefix))):
             return None
-        return Heading(doc_type, general=core in _GENERAL and not prefix.endswith(("出院", "术前")))
+        general = core in _GENERAL and not prefix.endswith(("出院", "术前"))
+        return Heading(_refined(doc_type, bare), general=general, weak=not prefix and core in _WEAK)
     return None
+
+
+def _refined(doc_type: str, title: str) -> str:
+    if _DAY_CASE.search(title):
+        return {
+            "discharge_record": "admission_discharge_24h",
+            "admission_record": "admission_discharge_24h" if "出院" in title else doc_type,
+            "death_record": "admission_death_24h",
+        }.get(doc_type, doc_type)
+    if doc_type == "consultation_record" and "护理" in title:
+        return "nursing_record"
+    return doc_type
+
+
+_DAY_CASE = re.compile(r"(?:24|二十四)(?:小时|h|H|个小时)")
+_TRANSFER = re.compile(r"转[入出].{1,12}(?:科|病区|病房|室|ICU|CCU|中心)(?:病程)?记录$")
 
 
 def _institution(prefix: str) -> bool:
@@ -193,7 +213,15 @@ def rounding_doctor(who: str) -> Heading | None:
     for word in ("科", "今日", "今晨", "术后", "天", "日"):
         before = before[before.rfind(word) + len(word) :] if word in before[:-1] else before
     name = _ROUND_NAME.search(before)
-    return Heading(doc_type, rank=rank, name=name["name"] if name else "")
+    return Heading(doc_type, rank=rank, name=name["name"] if name and _is_name(name["name"]) else "")
+
+
+def _is_name(word: str) -> bool:
+    """A surname alone (周主任) or a name; 首次, 术后第1天 and 我科 before a title are none."""
+    return looks_like_name(word + "某" if len(word) == 1 else word) and not _NO_NAME.search(word)
+
+
+_NO_NAME = re.compile(r"[首次第天级科室院区病房组今昨]")
 
 
 @lru_cache(maxsize=1024)

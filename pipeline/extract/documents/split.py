@@ -154,6 +154,9 @@ def _belongs_to(current: _Start, head: Head, number: int) -> bool:
 def _opens(text: str, table: list[Span], number: int, head: Head, current: _Start | None) -> bool:
     if head.keyed:
         return number == 0 or (current is not None and current.head.keyed)
+    if head.heading is not None and head.heading.weak and not head.dated and current is not None:
+        same = current.head.heading is not None and current.head.heading.doc_type[:5] == head.heading.doc_type[:5]
+        return not same and _after_signoff(text, table, number)
     if head.heading is not None:
         return not _repeats(text, table, number, head, current)
     if number == 0:
@@ -235,12 +238,19 @@ def _merge(text: str, table: list[Span], starts: list[_Start]) -> list[_Start]:
         previous = merged[-1] if merged else None
         if previous is not None and _hollow(text, table[previous.body : start.line], previous):
             start.line = previous.line
-            if previous.head.heading and start.head.heading and start.head.heading.general:
-                start.head = replace(start.head, heading=previous.head.heading)
+            if _outweighs(previous.head.heading, start.head.heading):
+                start.head = replace(start.head, heading=previous.head.heading, span=previous.head.span)
             merged[-1] = start
         else:
             merged.append(start)
     return merged
+
+
+def _outweighs(first: Heading | None, second: Heading | None) -> bool:
+    """True if the first of two titles on top of each other tells the type: it is the document's, the other a part's."""
+    if first is None or second is None or first.general:
+        return False
+    return second.general or (first.doc_type != OTHER and first.rank is None and second.rank is None)
 
 
 def _hollow(text: str, body: list[Span], start: _Start) -> bool:

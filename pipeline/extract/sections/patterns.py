@@ -12,10 +12,10 @@ from pipeline.paths import shipped
 NOTE_FAMILIES = frozenset(("note", "postop"))
 FORMAL, MINOR, FAMILY = "formal", "minor", "family"
 
-OPENING, CLOSING = "【[〔〖［{〈《", "】]〕〗］}〉》"
+OPENING, CLOSING = "【[〔〖［{〈《<＜「『", "】]〕〗］}〉》>＞」』"
 DELIMITERS = ":：∶|｜"
 LINE_DELIMITERS = DELIMITERS + "\t"
-LINE_DELIMITER = re.compile("[:：∶|｜\t]")
+LINE_DELIMITER = re.compile("[:：∶|｜\t—→；;]")
 TOKEN = re.compile(r"\S+")
 NUMBER_STARTS = frozenset("（(一二三四五六七八九十0123456789０１２３４５６７８９ⅠⅡⅢⅣⅤⅥ") | frozenset(
     map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x2488)))
