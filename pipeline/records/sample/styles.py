@@ -456,7 +456,7 @@ class Tertiary(Style):
     def table(self, w: Writer, rows: list[tuple[str, str, str, str]]) -> None:
         w.put("\n项目\t结果\t单位\t参考范围")
         for row in rows:
-            w.put("\n" + "\t".join(row))
+            w.put("\n" + "\t".join(row).rstrip("\t"))
 
     def sign(self, w: Writer, signer: Signer) -> None:
         w.put("| " + self.part(signer) + "签名 | ")
