@@ -196,7 +196,11 @@ def _alike(a: str, b: str) -> bool:
 def _with_circumstances(op: Operation, documents: Sequence[ExtractedDocument]) -> Operation:
     texts = [d for d in documents if d.doc_type in _PREOP or _near(d, op)]
     grade = _grade(op, texts)
-    emergency = any(_urgent(d) for d in texts) or (False if any(p.ELECTIVE.search(d.body) for d in texts) else None)
+    own = next((d for d in documents if d.doc_id == op.mention.doc_id), None)
+    told = own is not None and "急诊" in own.text[max(own.start, op.mention.start - 6) : op.mention.end]
+    emergency = (
+        told or any(_urgent(d) for d in texts) or (False if any(p.ELECTIVE.search(d.body) for d in texts) else None)
+    )
     life_saving = bool(emergency) and any(_threat(d) for d in texts)
     return replace(op, grade=grade, emergency=emergency, life_saving=life_saving)
 

@@ -4,7 +4,7 @@
 
 依据：病历书写基本规范第二十七条。
 
-例外：见 exceptions。
+例外：见 exceptions。患方签字的文书多为纸质，病历中一份都没有时只提示。
 
 整改：下病危（重）时向患方签发通知书，一份归入病历。
 """
@@ -17,9 +17,10 @@ from pipeline.detect.case import Case
 from pipeline.detect.coverage import cannot_judge_absence, lookalike, searched
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, not_assessable
 from pipeline.detect.rule import Example, Rule
-from pipeline.detect.specimens import FPN, MEDICAL, record, without
+from pipeline.detect.specimens import CONSENT, FPN, MEDICAL, record, without
 
 _SEVERE = "病重患者通知书未归档，只提示"
+_PAPER = "患方签字的文书都没有导出，只提示"
 _UNREACHED = "联系不到家属并有记载"
 _NOBODY = re.compile(r"(?:联系不上|联系不到|无法联系|无家属|无陪人|身份不明|三无)[^。\n]{0,20}")
 _CRITICAL = FPN.replace("诊疗计划：", "诊疗计划：病危，特级护理，")
@@ -47,6 +48,7 @@ def check(case: Case) -> Verdict:
     if lookalike(case, "critical_notice"):
         return not_assessable("有疑似病危(重)通知书的文书未能识别，请人工核对")
     worst = next((s for s in states if s.level == "病危"), states[0])
+    firm = worst.level == "病危" and case.extracted.first("consent_form") is not None
     return judged(
         [
             Defect(
@@ -54,8 +56,8 @@ def check(case: Case) -> Verdict:
                 worst.mention.doc_id,
                 evidence=(case.cite_mention(worst.mention),),
                 searched=searched("病危(重)通知书"),
-                review=worst.level == "病重",
-                confidence=0.85 if worst.level == "病危" else 0.5,
+                review=not firm,
+                confidence=0.85 if firm else 0.5,
             )
         ]
     )
@@ -68,11 +70,18 @@ RULE = Rule(
     clause="BW 27; S000-P2 L23",
     check=check,
     remedy="下病危（重）时签发通知书，一份归入病历",
-    exceptions=(_SEVERE, _UNREACHED),
+    exceptions=(_SEVERE, _UNREACHED, _PAPER),
     examples=(
-        Example(Outcome.FAIL, record(_CRITICAL, *without(MEDICAL, FPN)), "病危没有通知书"),
-        Example(Outcome.FAIL, record(MEDICAL[0], _CRITICAL, *MEDICAL[3:]), "病危没有通知书，其余文书齐"),
+        Example(Outcome.FAIL, record(_CRITICAL, CONSENT, *without(MEDICAL, FPN)), "病危没有通知书"),
+        Example(Outcome.FAIL, record(MEDICAL[0], _CRITICAL, CONSENT, *MEDICAL[3:]), "病危没有通知书，其余文书齐"),
         Example(Outcome.PASS, record(_CRITICAL, _NOTICE, *without(MEDICAL, FPN)), "有通知书"),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            record(_CRITICAL, *without(MEDICAL, FPN)),
+            "没有签字文书",
+            shows=_PAPER,
+            review=True,
+        ),
         Example(Outcome.NOT_ASSESSABLE, record(_WEIGHTY, *without(MEDICAL, FPN)), "病重", shows=_SEVERE, review=True),
         Example(Outcome.NOT_APPLICABLE, record(_ALONE, *without(MEDICAL, FPN)), "无家属", shows=_UNREACHED),
         Example(Outcome.NOT_APPLICABLE, record(*MEDICAL), "没有病危"),
