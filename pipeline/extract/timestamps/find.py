@@ -13,6 +13,7 @@ from pipeline.extract.model import ExtractedDocument, Timestamp
 from pipeline.extract.timestamps import patterns as p
 from pipeline.extract.timestamps.forms import Form, moment_of, read_form
 from pipeline.extract.timestamps.kinds import kind_of, labelled_record_time, line_start_of, signed_by_patient_side
+from pipeline.extract.timestamps.patterns import COMPACT, DOTTED, FULL_WORDS, MONTH_DAY, THREE, TWO, WORDS_TIMED
 from pipeline.records.moment import Moment
 from pipeline.records.stay import Stay
 
@@ -180,23 +181,28 @@ def _scan(text: str, start: int, end: int) -> tuple[list[_Span], list[_Span]]:
         at, stop = found.span()
         if at < last:
             continue
-        form = found.lastindex
-        if form in (p.TWO, p.DOTTED):
+        form = found.lastindex or 0
+        if form < THREE:  # TIMED or WORDS_TIMED: nearly all that hospitals print
+            if form == WORDS_TIMED or text[at - 1] not in "-_－" or not _is_identifier(text, at):
+                sure.append(_Span(at, stop, read_form(found[0])))
+                last = stop
+            continue
+        if form in (TWO, DOTTED):
             if _looks_bare(text, found):
                 follows = _continues(text, last, at)
                 last = _clock_end(text, stop, end, start)
                 bare.append(_Span(at, last, read_form(text[at:last]), follows))
             continue
-        stop = _three_end(text, found, end) if form == p.THREE else _words_end(text, found)
+        stop = _three_end(text, found, end) if form == THREE else _words_end(text, found)
         if not stop:
             continue
         follows = at - last <= _RANGE_SIGN and _continues(text, last, at)
         last = _clock_end(text, stop, end, start)
         printed = read_form(text[at:last])
-        certain = form != p.COMPACT and (printed.year is None or printed.year >= _FIRST_YEAR or form == p.FULL_WORDS)
+        certain = form != COMPACT and (printed.year is None or printed.year >= _FIRST_YEAR or form == FULL_WORDS)
         (sure if certain else bare).append(_Span(at, last, printed, follows))
         if last < end and text[last] in p.RANGE_STARTS:
-            pattern = p.RANGE_DOTTED if form == p.THREE else p.RANGE_DAY
+            pattern = p.RANGE_DOTTED if form == THREE else p.RANGE_DAY
             if second := pattern.match(text, last, end):
                 last = _clock_end(text, second.end(), end, start)
                 sure.append(_Span(second.start(1), last, _second_end(text[second.start(1) : last], form), True))
@@ -213,11 +219,11 @@ def _words_end(text: str, found: re.Match[str]) -> int:
     """Where a date with 年月日, or of eight digits, ends; 0 if it is none."""
     form, first = found.lastindex, found[1]
     at, stop = found.span()
-    if form == p.MONTH_DAY:
+    if form == MONTH_DAY:
         if len(first) > _TWO or p.AGE_BEFORE.search(text, max(0, at - 6), at) or text[stop : stop + 1] in ("龄", "大"):
             return 0
         return stop
-    if form == p.FULL_WORDS:
+    if form == FULL_WORDS:
         return stop if len(first) > 1 else 0
     wide = len(first) == _FOUR and _FIRST_YEAR <= int(first) <= _LAST_YEAR
     return stop if wide and p.COMPACT_BEFORE.search(text, max(0, at - 6), at) else 0
@@ -225,7 +231,7 @@ def _words_end(text: str, found: re.Match[str]) -> int:
 
 def _three_end(text: str, found: re.Match[str], end: int) -> int:
     """Three numbers with one separator: 2026-03-02, 26.3.2, 03/15/2026; 0 for identifiers, versions and addresses."""
-    first, third = found.group(1, 4)
+    first, third = found.group(1, THREE)
     at, stop = found.span()
     plain = len(first) == _FOUR and len(third) <= _TWO and first[:2] in ("20", "19")
     if plain and text[at - 1] not in "-_－" and (stop >= end or text[stop] not in "-_."):
@@ -241,13 +247,19 @@ def _three_end(text: str, found: re.Match[str], end: int) -> int:
     elif len(first) != _TWO and len(third) <= _TWO:
         return 0
     before, behind = text[at - 1 : at], text[stop : stop + 2]
-    if before and before in "-_－" and text[at - 2 : at - 1].isascii() and text[at - 2 : at - 1].isalpha():
+    if before and before in "-_－" and _is_identifier(text, at):
         return 0
     if behind[:1] in ("-", "_", ".") and behind[1:].isascii() and behind[1:].isalnum():
         return stop if p.RANGE_NEXT.match(text, stop, end) else 0
     if len(first) < _FOUR and (before in p.NOT_BEFORE or (before.isascii() and before.isalpha())):
         return 0
     return stop
+
+
+def _is_identifier(text: str, at: int) -> bool:
+    """True if a letter and a dash stand before ``at``: BL-2026-03-02."""
+    letter = text[at - 2 : at - 1]
+    return letter.isascii() and letter.isalpha()
 
 
 def _clock_end(text: str, stop: int, end: int, start: int) -> int:
@@ -275,7 +287,7 @@ def _continues(text: str, last: int, at: int) -> bool:
 
 def _second_end(words: str, form: int | None) -> Form:
     """3月2日至 *5日*: a day without month; 2026.3.2- *3.5*: without year."""
-    if form == p.THREE:
+    if form == THREE:
         return read_form(words)
     return read_form("1月" + words)._replace(month=0)
 

@@ -20,14 +20,16 @@ DAY_WORDS = "日号"
 # The last group that took part (Match.lastindex) tells the form, see the constants below.
 NUMERIC = re.compile(
     rf"({D}(?<!{D}{D}){D}{{0,3}}+)(?=[-/.／．－‐‑–—−年月\s01０１])"
-    rf"(?:{SPACE}{{0,2}}({_SEPARATOR}){GAP}({D}{{1,2}}){SPACE}{{0,2}}\2{GAP}({D}{{1,4}})(?!{D})"
+    rf"(?:(?<=20[0-9][0-9]|19[0-9][0-9])([-/.])[0-9]{{1,2}}\2[0-9]{{1,2}}[ \u3000]([0-9]{{1,2}}:[0-9]{{2}})(?![0-9:：]|{SPACE}?[AaPp])"
+    rf"|(?<=20[0-9][0-9]|19[0-9][0-9])年[0-9]{{1,2}}月[0-9]{{1,2}}日[ \u3000]?([0-9]{{1,2}}(?::[0-9]{{2}}(?![0-9:：]|{SPACE}?[AaPp])|时[0-9]{{1,2}}分(?![0-9钟之/\s])))"
+    rf"|{SPACE}{{0,2}}({_SEPARATOR}){GAP}({D}{{1,2}}){SPACE}{{0,2}}\5{GAP}({D}{{1,4}})(?!{D})"
     rf"|{GAP}年{GAP}({D}{{1,2}}){GAP}月{GAP}({D}{{1,2}})(?:{GAP}[{DAY_WORDS}]|(?={SPACE}{{1,3}}{D}{{1,2}}[:：]{D}{{2}}))"
     rf"|{GAP}月{GAP}({D}{{1,2}})(?:{GAP}[{DAY_WORDS}]|(?={SPACE}?{_RANGE}{{1,2}}{SPACE}?{D}{{1,2}}{SPACE}?[{DAY_WORDS}]))"
     rf"|[-/／－]({D}{{1,2}})(?![0-9０-９.．/／%％‰A-Za-z\-－年月])"
     rf"|[.．]({D}{{1,2}})(?={SPACE}{{1,3}}{D}{{1,2}}[:：]{D}{{2}})"
     rf"|((?:[0０][1-9１-９]|[1１][0-2０-２])(?:[0０][1-9１-９]|[12１２]{D}|[3３][01０１])(?:(?:[01０１]{D}|[2２][0-4０-４])[0-5０-５]{D}(?:[0-5０-５]{D})?)?)(?!{D}))"
 )
-THREE, FULL_WORDS, MONTH_DAY, TWO, DOTTED, COMPACT = 4, 6, 7, 8, 9, 10
+TIMED, WORDS_TIMED, THREE, FULL_WORDS, MONTH_DAY, TWO, DOTTED, COMPACT = 3, 4, 7, 9, 10, 11, 12, 13
 
 # Dates with Chinese numerals; searched only around a 月 that has such a numeral beside it.
 CHINESE = re.compile(
