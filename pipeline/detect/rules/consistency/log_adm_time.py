@@ -22,7 +22,7 @@ from pipeline.detect.rule import Example, Rule
 from pipeline.extract.model import ExtractedDocument
 from pipeline.records.moment import Moment
 
-_KEYED = re.compile(r"(入|出)\s*院\s*(?:时\s*间|日\s*期)\s*[：:]\s*$")
+_KEYED = re.compile(r"(入|出)\s*院\s*(?:时\s*间|日\s*期)\s*[：:|｜]\s*$")
 _DOCUMENTS = (
     "admission_record",
     "readmission_record",

@@ -24,7 +24,7 @@ from pipeline.detect.rule import Example, Rule
 from pipeline.extract.model import ExtractedDocument
 
 _AGE = r"(?P<years>\d{1,3})\s*(?:周?岁)(?:\s*(?P<plus>\d{1,2})\s*个?月)?|(?P<months>\d{1,2})\s*个?月(?:龄)?(?:\s*(?P<odd>\d{1,2})\s*[天日])?|(?P<days>\d{1,3})\s*[天日](?:龄)?"
-_KEYED = re.compile(rf"年\s*龄\s*[：:]\s*(?:{_AGE})")
+_KEYED = re.compile(rf"年\s*龄\s*[：:|｜\s　]\s*[|｜]?\s*(?:{_AGE})")
 _SEXED = re.compile(
     rf"[男女]性?\s*[，,、\s　]\s*(?:汉族|已婚|未婚|[一-鿿]{{1,3}}族)?[，,、\s　]*(?:{_AGE})(?!时|起|开始|结婚|初潮)"
 )
@@ -33,7 +33,7 @@ _STATED = re.compile(
     r"(?P<plus>)(?P<months>)(?P<odd>)(?P<days>)"
 )
 _BORN = re.compile(
-    r"出\s*生\s*(?:日\s*期|年\s*月(?:\s*日)?)\s*[：:]\s*(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})"
+    r"出\s*生\s*(?:日\s*期|年\s*月(?:\s*日)?)\s*[：:|｜]\s*(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})"
 )
 _FAMILY = frozenset(("family_history", "marital_history", "menstrual_history", "past_history", "personal_history"))
 _ELSE = re.compile(

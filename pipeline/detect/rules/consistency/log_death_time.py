@@ -19,7 +19,7 @@ from pipeline.detect.notes import author, whole_text
 from pipeline.detect.rule import Example, Rule
 from pipeline.extract.model import ExtractedDocument, Timestamp
 
-_BEFORE = re.compile(r"(?:死亡(?:时间|日期)?|宣布(?:临床)?死亡|宣告(?:临床)?死亡)\s*(?:为|于|[：:])?\s*$")
+_BEFORE = re.compile(r"(?:死亡(?:时间|日期)?|宣布(?:临床)?死亡|宣告(?:临床)?死亡)\s*(?:为|于|[：:|｜])?\s*$")
 _AFTER = re.compile(
     r"[，,\s]*(?:许|左右)?(?:宣[布告])?(?:患者)?(?:临床|抢救无效)?死亡(?!时间|日期|原因|诊断|病例|讨论|通知|记录|证明|风险|可能)"
 )

@@ -19,7 +19,7 @@ from pipeline.detect.notes import author
 from pipeline.detect.rule import Example, Need, Rule
 
 _DAYS = re.compile(
-    r"(?:实际住院|住院天数|住院日数|住院时间|共住院|住院)\s*[：:]?\s*(?:共|计|约)?\s*(?P<days>\d{1,4})\s*(?:天|日)(?!后|时|内|前|余|起|左右|[^，。；\s　]{0,6}(?:行|予|出现|拔|转))"
+    r"(?:实际住院|住院天数|住院日数|住院时间|共住院|住院)\s*[：:|｜]?\s*(?:共|计|约)?\s*(?P<days>\d{1,4})\s*(?:天|日)(?!后|时|内|前|余|起|左右|[^，。；\s　]{0,6}(?:行|予|出现|拔|转))"
 )
 _EARLIER = re.compile(r"前次|上次|外院|曾|当时|第\s*$|年前|既往|于.{0,12}医院")
 _DOCUMENTS = ("discharge_record", "death_record", "front_page", "admission_discharge_24h", "admission_death_24h")

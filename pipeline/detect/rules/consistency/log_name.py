@@ -20,7 +20,9 @@ from pipeline.detect.notes import author
 from pipeline.detect.rule import Example, Rule
 from pipeline.extract.model import ExtractedDocument
 
-_NAME = re.compile(r"姓\s*名\s*[：:]\s*(?P<name>[一-鿿]{2,4}(?:·[一-鿿]{1,8})*?)(?=[\s　，,；;|｜（(]|性\s*别|男|女|$)")
+_NAME = re.compile(
+    r"姓\s*名\s*[：:|｜]\s*(?P<name>[一-鿿]{2,4}(?:·[一-鿿]{1,8})*?)(?=[\s　，,；;|｜（(]|性\s*别|男|女|$)"
+)
 _OTHERS = re.compile(
     r"家属|家长|联系|代理|委托|监护|父亲?|母亲?|产妇|新生儿|婴儿|配偶|医[师生]|护士|签|供者|陈述|申请|报告|曾用|关系|见证|主刀|术者|录音|亲属"
 )
