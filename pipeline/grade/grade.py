@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.detect.engine import Judgement
 from pipeline.detect.finding import Finding, Outcome
-from pipeline.grade.ledger import Counted, count, deductions, hundredths
+from pipeline.grade.ledger import UNDECIDED, Counted, Decided, count, deductions, hundredths
 from pipeline.grade.model import Grade, Penalty, Veto
 from pipeline.standards.model import LEVELS, OFF, REVIEW, VETO_B, VETO_C, PenaltyRule, Scheme, Standard
 
@@ -19,15 +19,16 @@ def grade_stay(
     judgements: Outcomes,
     standard: Standard,
     inspection: str | None = None,
+    decided: Decided = UNDECIDED,
 ) -> Grade:
     """Grade one stay.
 
     ``judgements`` are the verdicts of the rules, or a mapping of rule id to outcome, for the coverage. Only findings with
-    outcome ``fail`` cost points; ``review`` never does. ``inspection`` (院内抽查, 上级抽查) decides which fines apply;
+    outcome ``fail`` cost points; ``review`` does not unless ``decided`` says that a person has confirmed it. ``inspection`` (院内抽查, 上级抽查) decides which fines apply;
     the default is the standard's.
     """
     scheme = standard.scheme
-    counted, explained = count(findings, standard)
+    counted, explained = count(findings, standard, decided)
     vetoes = tuple(
         dict.fromkeys(
             Veto(c.finding.rule_id, c.severity.kind, c.severity.bundle)

@@ -5,12 +5,12 @@ All sums are in hundredths of a point, as integers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.detect.finding import Finding
 from pipeline.grade.model import Deduction, Explained
-from pipeline.standards.model import POINTS, VETO_B, VETO_C, Severity, Standard
+from pipeline.standards.model import POINTS, REVIEW, VETO_B, VETO_C, Scheme, Severity, Standard
 
 _GRAVITY = {POINTS: 1, VETO_B: 2, VETO_C: 3}
 
@@ -27,39 +27,69 @@ def hundredths(points: float) -> int:
     return round(points * 100)
 
 
-def count(findings: Iterable[Finding], standard: Standard) -> tuple[list[Counted], list[Explained]]:
-    """The failures that count, in stable order, and those that another failure explains.
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What people have decided, by fingerprint: ``confirmed`` candidates count, ``dropped`` findings do not."""
 
-    ``review`` findings never count. A failure is never explained by a less grave one, so no veto can be hidden.
+    confirmed: Collection[str] = ()
+    dropped: Collection[str] = ()
+
+
+UNDECIDED = Decided()
+BY_DECISION = "decision"  # stands for a rule where a person has dropped the finding
+
+
+def count(
+    findings: Iterable[Finding], standard: Standard, decided: Decided = UNDECIDED
+) -> tuple[list[Counted], list[Explained]]:
+    """The failures that count, in stable order, and those that another failure or a decision explains.
+
+    ``review`` findings count only if a person has confirmed them. A failure is never explained by a less grave one, so no
+    veto can be hidden.
     """
-    failures = sorted(
-        (f for f in findings if f.outcome == "fail" and _gravity(standard, f.rule_id)),
-        key=lambda f: (f.rule_id, f.doc_id or "", f.evidence[0].start if f.evidence else -1, f.finding_id),
-    )
+    severities: dict[str, Severity] = {}
+    dropped: list[Explained] = []
+    failures: list[Finding] = []
+    for f in findings:
+        severity = _severity(f, standard, decided)
+        if severity is None:
+            continue
+        if f.fingerprint in decided.dropped:
+            dropped.append(Explained(f.finding_id, f.rule_id, BY_DECISION))
+            continue
+        severities[f.rule_id] = severity
+        failures.append(f)
+    failures.sort(key=lambda f: (f.rule_id, f.doc_id or "", f.evidence[0].start if f.evidence else -1, f.finding_id))
     by_rule: dict[str, set[str | None]] = {}
     for f in failures:
         by_rule.setdefault(f.rule_id, set()).add(f.doc_id)
-    counted, explained = [], []
+    counted, explained = [], sorted(dropped, key=lambda e: (e.rule_id, e.finding_id))
     for f in failures:
-        root = _root(f, by_rule, standard)
+        root = _root(f, by_rule, severities, standard.scheme)
         if root:
             explained.append(Explained(f.finding_id, f.rule_id, root))
         else:
-            counted.append(Counted(f, standard.severities[f.rule_id]))
+            counted.append(Counted(f, severities[f.rule_id]))
     return counted, explained
 
 
-def _gravity(standard: Standard, rule_id: str) -> int:
-    severity = standard.severities.get(rule_id)
-    return _GRAVITY.get(severity.kind, 0) if severity else 0
+def _severity(f: Finding, standard: Standard, decided: Decided) -> Severity | None:
+    """How the standard judges ``f`` now; None if it does not count."""
+    severity = standard.severities.get(f.rule_id)
+    confirmed = f.fingerprint in decided.confirmed
+    if severity is None or (f.outcome != "fail" and not confirmed):
+        return None
+    if severity.kind == REVIEW and confirmed and severity.confirmed:
+        severity = replace(severity, kind=severity.confirmed, confirmed="")
+    return severity if severity.kind in _GRAVITY else None
 
 
-def _root(f: Finding, failed: dict[str, set[str | None]], standard: Standard) -> str:
+def _root(f: Finding, failed: Mapping[str, set[str | None]], severities: Mapping[str, Severity], scheme: Scheme) -> str:
     """The rule that already accounts for ``f``; empty if none does."""
-    scheme, weight = standard.scheme, _gravity(standard, f.rule_id)
+    weight = _GRAVITY[severities[f.rule_id].kind]
     bare = f.doc_id is None or not f.evidence  # nothing of its own: it may follow from what is missing
     for root, docs in failed.items():
-        if _gravity(standard, root) < weight:
+        if _GRAVITY[severities[root].kind] < weight:
             continue
         same = f.doc_id is None or f.doc_id in docs or None in docs
         if bare and f.rule_id in scheme.absent_roots.get(root, ()):

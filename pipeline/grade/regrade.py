@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.detect.finding import Evidence, Finding, Related
 from pipeline.grade.grade import Outcomes, grade_stay
+from pipeline.grade.ledger import UNDECIDED, Decided
 from pipeline.grade.model import Grade
 from pipeline.standards.model import OFF, REVIEW, Standard
 
@@ -33,7 +34,7 @@ def finding_from_row(row: Mapping[str, Any]) -> Finding:
 def rejudged(finding: Finding, standard: Standard) -> Finding | None:
     """The finding with severity and points of ``standard``; None if it switches the rule off.
 
-    What only a person may confirm stays so: ``review`` never turns into a failure.
+    What only a person may confirm stays so: ``review`` never turns into a failure here.
     """
     severity = standard.severities.get(finding.rule_id)
     kind = severity.kind if severity else REVIEW
@@ -45,12 +46,15 @@ def rejudged(finding: Finding, standard: Standard) -> Finding | None:
 
 
 def regrade(
-    stays: Iterable[tuple[str, Iterable[Finding], Outcomes]], standard: Standard, inspection: str | None = None
+    stays: Iterable[tuple[str, Iterable[Finding], Outcomes]],
+    standard: Standard,
+    inspection: str | None = None,
+    decided: Decided = UNDECIDED,
 ) -> Iterator[Grade]:
     """Grade every ``(stay_id, findings, outcomes)`` under ``standard``, e.g. as the store gives them back."""
     for stay_id, findings, outcomes in stays:
         judged = [new for new in (rejudged(f, standard) for f in findings) if new is not None]
-        yield grade_stay(stay_id, judged, outcomes, standard, inspection)
+        yield grade_stay(stay_id, judged, outcomes, standard, inspection, decided)
 
 
 def differing_parameters(old: Standard, new: Standard) -> tuple[str, ...]:

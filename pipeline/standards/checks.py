@@ -130,15 +130,18 @@ def _severity(severity: Severity, scheme: Scheme) -> list[str]:
     wrong = []
     if any(round(value * 100, 6) % 1 for value in (severity.points, severity.cap)):
         wrong.append("分值至多两位小数")
-    if severity.kind in (OFF, REVIEW):
+    if severity.confirmed and severity.kind != REVIEW:
+        wrong.append("confirmed 只用于 kind 为 review 的规则，请去掉")
+    kind = severity.confirmed or severity.kind
+    if kind in (OFF, REVIEW):
         return wrong
     if severity.section not in scheme.sections:
         wrong.append(f"section 写作「{severity.section}」，sections 中没有这一部分，请改正或补上")
-    if severity.kind in (VETO_B, VETO_C) and not severity.bundle:
+    if kind in (VETO_B, VETO_C) and not severity.bundle:
         wrong.append("单项否决须写明 bundle（印刷条款的编号，同一条款只计一次）")
     if severity.bundle and severity.bundle not in scheme.bundles:
         wrong.append(f"bundle {severity.bundle} 不在 [bundles] 中，请补上条款原文")
-    if severity.kind == POINTS and severity.cap and severity.cap < severity.points:
+    if kind == POINTS and severity.cap and severity.cap < severity.points:
         wrong.append("cap 小于单次扣分，请改正")
     return wrong
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.standards.catalogue import catalogue, parameter_specs
@@ -31,6 +31,8 @@ def severity_text(severity: Severity) -> str:
     match severity.kind:
         case "VETO_C" | "VETO_B":
             return f"{'丙' if severity.kind == 'VETO_C' else '乙'}级否决 {severity.bundle}"
+        case "review" if severity.confirmed:
+            return f"人工复核，属实则{severity_text(replace(severity, kind=severity.confirmed, confirmed=''))}"
         case "review":
             return "人工复核"
         case "off":

@@ -227,7 +227,7 @@ def _resolved(path: Path) -> Standard:
     problems += [
         f"severities.{i}：kind 为 points 时须写明 points（扣几分）"
         for i, row in severities.items()
-        if row.get("kind") == POINTS and "points" not in row
+        if POINTS in (row.get("kind"), row.get("confirmed")) and "points" not in row
     ]
     table = {i: Severity(**row) for i, row in sorted(severities.items()) if "kind" in row}
     parameters = dict(merged["parameters"])

@@ -29,6 +29,7 @@ class Severity:
     graded) or ``off``. ``per``: ``item`` (once for the rule), ``occurrence`` (each defect) or ``once`` (of all ``once``
     rules that share section and bundle only the largest deduction counts). ``bundle`` names the printed veto item that
     several rules belong to. ``cap`` is the most that the rule may deduct from one record; 0 means no limit of its own.
+    ``confirmed`` is the kind that a ``review`` finding takes on once a person has confirmed it; empty: it stays ungraded.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Severity:
     section: str = ""
     bundle: str = ""
     cap: float = 0.0
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class SeverityTable(Table):
     section: str | None = None
     bundle: str | None = None
     cap: Points | None = None
+    confirmed: Literal["VETO_C", "VETO_B", "points"] | None = None
 
 
 class GradingTable(Table):

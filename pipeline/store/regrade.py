@@ -8,10 +8,10 @@ from itertools import groupby
 
 from pipeline.detect.finding import Finding
 from pipeline.errors import UsageError
-from pipeline.grade import Grade, finding_from_row, regrade
+from pipeline.grade import Decided, Grade, finding_from_row, regrade
 from pipeline.grade.grade import Outcomes
 from pipeline.standards.model import Standard
-from pipeline.store.store import Store
+from pipeline.store.store import Row, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ def regrade_run(
 ) -> Regraded:
     """Grade run ``run_id`` (default: the latest) under ``standard`` and add the grades to the store.
 
-    Grades under other standards stay. With ``confidence`` it is a trial: findings below it do not count, and nothing is
+    Decisions are honoured: what people confirmed counts, what they found wrong does not. Grades under other standards
+    stay. With ``confidence`` it is a trial: findings below it do not count, and nothing is
     written. Raises UsageError if there is no such run.
     """
     latest = store.latest_run()
@@ -39,15 +40,17 @@ def regrade_run(
     chosen = run_id or (latest["run_id"] if latest else None)
     if chosen is None or chosen not in known:
         raise UsageError("E406", f"数据库中没有运行 {chosen or ''}。请先用 bingan audit --store 写入")
-    sure = confidence or 0.0
-    grades = tuple(regrade(_stays(store, chosen, sure), standard, inspection))
+    rows = [row for row in store.findings(chosen) if row["confidence"] >= (confidence or 0.0)]
+    fingerprints = [row["fingerprint"] for row in rows]
+    decided = Decided(store.confirmed(fingerprints), store.suppressed(fingerprints))
+    grades = tuple(regrade(_stays(store, chosen, rows), standard, inspection, decided))
     if confidence is None:
         store.write_grades(chosen, (grade.detail() for grade in grades))
     return Regraded(chosen, grades)
 
 
-def _stays(store: Store, run_id: str, sure: float) -> Iterator[tuple[str, list[Finding], Outcomes]]:
-    rows = groupby(store.findings(run_id), key=lambda row: row["stay_id"])
-    found = {stay: [finding_from_row(r) for r in group if r["confidence"] >= sure] for stay, group in rows}
+def _stays(store: Store, run_id: str, rows: list[Row]) -> Iterator[tuple[str, list[Finding], Outcomes]]:
+    groups = groupby(rows, key=lambda row: row["stay_id"])
+    found = {stay: [finding_from_row(row) for row in group] for stay, group in groups}
     for stay in store.stays(run_id):
         yield stay["stay_id"], found.get(stay["stay_id"], []), stay["outcomes"] or {}

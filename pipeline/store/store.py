@@ -33,6 +33,7 @@ VERDICTS = (
     *("corrected", "appealed", "appeal_upheld", "appeal_rejected", "closed", "reopened"),  # in the problem ledger
 )
 SUPPRESSING = ("rejected", "appealed", "appeal_upheld")  # found wrong, or not to be raised while an appeal is open
+CONFIRMING = ("confirmed", "appeal_rejected", "corrected", "closed")  # found true, whatever was done about it since
 _FINDING_KEYS = [c.name for c in FINDINGS.columns if c.name not in ("run_id", "position")]
 _CONTRACT_ORDER = [
     "finding_id",
@@ -222,6 +223,10 @@ class Store:
     def suppressed(self, fingerprints: Iterable[str]) -> set[str]:
         """Those of ``fingerprints`` that must not be raised again: found wrong, or under or upheld on appeal."""
         return {f for f, row in self.last_decisions(fingerprints).items() if row["verdict"] in SUPPRESSING}
+
+    def confirmed(self, fingerprints: Iterable[str]) -> set[str]:
+        """Those of ``fingerprints`` whose last decision is that they are true."""
+        return {f for f, row in self.last_decisions(fingerprints).items() if row["verdict"] in CONFIRMING}
 
     # -- reading --------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.detect.finding import Finding
 from pipeline.grade import (
+    Decided,
     differing_parameters,
     finding_from_row,
     grade_stay,
@@ -264,3 +265,26 @@ def test_regrading_names_what_it_cannot_answer() -> None:
     assert "fpn_h" in differing_parameters(P2, P6)
     assert differing_parameters(NAT, NAT) == ()
     assert newly_judged(NAT, ZJ) == ()
+
+
+def test_a_confirmed_candidate_becomes_the_printed_veto() -> None:
+    """CNT-THIN is item B3, which only a person may find true."""
+    found = findings("CNT-THIN@1 LOG-SEX@2?", P2)
+    assert grade_stay("S", found, {}, P2).level == "甲级"
+    thin = grade_stay("S", found, {}, P2, decided=Decided(confirmed={found[0].fingerprint}))
+    assert (thin.level, [v.bundle for v in thin.vetoes], thin.score) == ("乙级", ["B3"], 100)
+    both = grade_stay("S", found, {}, P2, decided=Decided(confirmed={f.fingerprint for f in found}))
+    assert (both.level, both.score) == ("乙级", 95)  # LOG-SEX costs its 5 points
+
+
+def test_a_candidate_of_a_rule_without_a_consequence_stays_ungraded() -> None:
+    found = findings("LOG-FUTURE@1", P2)
+    assert grade_stay("S", found, {}, P2, decided=Decided(confirmed={found[0].fingerprint})).score == 100
+
+
+def test_what_a_person_found_wrong_costs_nothing_and_explains_nothing() -> None:
+    found = findings("CMP-POSTOP-FPN TIM-POSTOP-FPN TIM-FPN-8H@1", NAT)
+    assert grade_stay("S", found, {}, NAT).score == 90  # 5 + 5; the late note follows from the missing one
+    grade = grade_stay("S", found, {}, NAT, decided=Decided(dropped={found[0].fingerprint}))
+    assert grade.score == 92  # 3 + 5
+    assert [(e.rule_id, e.by) for e in grade.explained] == [("CMP-POSTOP-FPN", "decision")]

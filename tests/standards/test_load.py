@@ -113,8 +113,8 @@ def test_the_eight_second_class_items_and_their_rules() -> None:
         "B8": {"CMP-PAGES", "EMR-ALTER"},
     }
     judgement = {"CNT-PLAN-ERROR": "B2", "CNT-THIN": "B3", "CNT-READABLE": "B8"}
-    assert {r: (severities[r].kind, severities[r].bundle) for r in judgement} == {
-        r: ("review", b) for r, b in judgement.items()
+    assert {r: (severities[r].kind, severities[r].confirmed, severities[r].bundle) for r in judgement} == {
+        r: ("review", "VETO_B", b) for r, b in judgement.items()
     }
 
 
@@ -188,6 +188,9 @@ def test_equal_content_has_equal_digests() -> None:
         ("[severities]\nLOG-AGE = { points = 1.005 }\n", r"severities\.LOG-AGE.*两位小数"),
         ("[severities]\nLOG-AGE = { points = -2 }\n", r"severities\.LOG-AGE\.points"),
         ('[severities]\nLOG-AGE = { section = "别处" }\n', r"severities\.LOG-AGE.*别处"),
+        ('[severities]\nLOG-AGE = { confirmed = "VETO_B" }\n', r"severities\.LOG-AGE.*confirmed"),
+        ('[severities]\nLOG-FUTURE = { confirmed = "VETO_B" }\n', r"severities\.LOG-FUTURE.*bundle"),
+        ('[severities]\nLOG-FUTURE = { confirmed = "points" }\n', r"severities\.LOG-FUTURE.*points"),
         ('[severities]\nLOG-AGE = { kind = "VETO_B" }\n', r"severities\.LOG-AGE.*bundle"),
         ('[severities]\nLOG-AGE = { kind = "VETO_B", bundle = "B99" }\n', r"severities\.LOG-AGE.*B99.*\[bundles\]"),
         ('[severities]\nCMP-FPN = { kind = "points" }\n', r"severities\.CMP-FPN.*points"),

@@ -377,3 +377,15 @@ def test_regrading_a_run_needs_no_records_and_keeps_the_old_grades(store: Store)
     assert dump(store) == again
     with pytest.raises(UsageError, match="没有运行"):
         regrade_run(store, load("ZJ-2021"), "r9")
+
+
+def test_regrading_honours_what_people_decided(store: Store) -> None:
+    write_night(store)
+    rows = {f["rule_id"]: f for f in store.findings("r1", stay_id="A-2")}
+    store.decide(rows["CNT-FPN-DDX"], "rejected", who="甲", reason="误报")
+    store.decide(rows["SIG-DOC"], "confirmed", who="甲", reason="属实")
+    grades = {g.stay_id: g for g in regrade_run(store, load("S000-P2")).grades}
+    # without the veto 甲级; the gap between notes 2, the signature that was a candidate 2
+    assert (grades["A-2"].level, grades["A-2"].score) == ("甲级", 96.0)
+    store.decide(rows["CNT-FPN-DDX"], "appeal_rejected", who="乙", reason="复核属实")
+    assert {g.stay_id: g.level for g in regrade_run(store, load("S000-P2")).grades}["A-2"] == "乙级"
