@@ -1,7 +1,7 @@
 """诊疗计划套话、无针对性 (CNT-PLAN-GENERIC)
 
-检查什么：诊疗计划有没有至少一项具体检查和一项具体治疗（药名、剂量、手术、操作）。两样都没有具体名称，但又不全是套话的，提示人工复核。
-全是套话的由CNT-FPN-PLAN判定。
+检查什么：诊疗计划有没有至少一项具体检查和一项具体治疗（药名、剂量、手术、操作）。没有一项具体治疗、又不全是套话的，提示人工复核；
+写明治疗而未列检查的不提示。全是套话的由CNT-FPN-PLAN判定。
 
 依据：病历书写基本规范第二十二条（一）3：提出具体的检查及治疗措施安排。
 
@@ -30,6 +30,9 @@ _TREATMENT = re.compile(
 )
 
 
+_LONG = 150
+
+
 def check(case: Case) -> Verdict:
     """A plan with some words of its own, but neither a named test nor a named treatment."""
     notes = [n for n in first_progress_notes(case) if is_filled(entry(n, "treatment_plan"), "treatment_plan")]
@@ -39,7 +42,7 @@ def check(case: Case) -> Verdict:
     for note in notes:
         plan = entry(note, "treatment_plan")
         tested, treated = _TEST.search(plan) is not None, _TREATMENT.search(plan) is not None
-        if (tested and treated) or concrete_plan(plan) < 4 or (len(plan) > 150 and (tested or treated)):
+        if treated or concrete_plan(plan) < 4 or (tested and len(plan) > _LONG):
             continue
         lacking = [n for n, ok in (("检查", tested), ("治疗", treated)) if not ok]
         sections = [s for s in note.sections if s.label == "treatment_plan"]
@@ -63,7 +66,7 @@ RULE = Rule(
     clause="BW 22(1)3",
     check=check,
     remedy="写明检查项目、药名、剂量、用法或手术名称。",
-    exceptions=("只观察不用药并说明理由的由人工确认", "全是套话的由CNT-FPN-PLAN判定"),
+    exceptions=("写明治疗而未列检查", "只观察不用药并说明理由的由人工确认", "全是套话的由CNT-FPN-PLAN判定"),
     examples=(
         Example(
             Outcome.NOT_ASSESSABLE,
@@ -79,6 +82,12 @@ RULE = Rule(
             review=True,
         ),
         Example(Outcome.PASS, _record("诊疗计划：完善血凝四项、心电图，急诊行阑尾切除术。\n"), "具体"),
+        Example(
+            Outcome.PASS,
+            _record("诊疗计划：外科护理常规，腹腔镜阑尾切除术，术后半流质。\n"),
+            "没有检查",
+            shows="写明治疗而未列检查",
+        ),
         Example(Outcome.PASS, _record("诊疗计划：查血常规、CRP、腹部CT；头孢呋辛1.5g静滴bid，禁食补液。\n"), "具体"),
         Example(
             Outcome.PASS,
