@@ -20,7 +20,7 @@ from pipeline.detect.rules import all_rules
 from pipeline.extract import extract
 from pipeline.standards.load import load
 
-FAMILIES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+FAMILIES = "乜逄亓晁仉阚蔺祁容卞邬茅谌郗郇王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛超霞平刚桂英华玉兰志建文斌宇欣怡子涵雨泽浩轩思远晨曦若琳清扬嘉树明哲书瑶安然予辰景行可凡一鸣远山"
 SENTENCES = (
     "患者今日精神可，饮食睡眠尚可，二便如常",
@@ -232,6 +232,35 @@ def _discussion(ward: Ward, host: str, sign_off: str) -> str:
     )
 
 
+def _footers(text: str) -> str:
+    return text.replace("\n@doc\n", "\n第1页 共3页\n@doc\n")
+
+
+def _half_width(text: str) -> str:
+    return text.replace("：", ": ").replace("（", "(").replace("）", ")").replace("　", "  ")
+
+
+def _loose(text: str) -> str:
+    return (
+        text.replace("：", " ： ")
+        .replace("\n", "  \n\n")
+        .replace("\n\n@doc  \n\n", "\n@doc\n")
+        .replace("@doc  \n\n", "@doc\n", 1)
+    )
+
+
+def _one_text(text: str) -> str:
+    return "@single\n" + text.replace("@doc\n", "\n")
+
+
+def _numbered(text: str) -> str:
+    """Times with seconds, and the printing time below every document."""
+    return text.replace("10:30", "10:30:15").replace("\n@doc\n", "\n打印时间：2026-03-12 09:00\n@doc\n")
+
+
+DRESSES: tuple[Callable[[str], str], ...] = (str, str, _footers, _half_width, _loose, _one_text, _numbered)
+"""Changes of a record that must change no finding."""
+
 Situation = tuple[str, Callable[[Ward], list[str]]]  # expected rule ("" for a look-alike), the documents
 
 
@@ -334,7 +363,7 @@ def generate(count: int, seed: int) -> Iterator[tuple[str, str, str]]:
             d for d in frame if d in special or not any(k in ("首次病程", "入院记录") and k in d[:30] for k in kinds)
         ]
         staff = "".join(p.line() for p in ward.people.values())
-        yield situation, expected, STAY.format(n=number) + staff + "".join(frame)
+        yield situation, expected, STAY.format(n=number) + staff + chance.choice(DRESSES)("".join(frame))
 
 
 def run(count: int = 2000, seed: int = 7) -> tuple[Counter[str], Counter[str], Counter[str], list[str]]:

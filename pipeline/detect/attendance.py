@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.detect.authority import days_of, is_masked, same_person
 from pipeline.detect.case import Case
 from pipeline.extract.model import ExtractedDocument
-from pipeline.extract.signatures.names import is_name, read_run
+from pipeline.extract.signatures.names import is_name, may_be_name, read_run
 from pipeline.records.ranks import NO_TITLE, Rank, Title, find_titles, parse_title
 from pipeline.records.staff import Standing
 
@@ -108,10 +108,10 @@ def _people(case: Case, doc: ExtractedDocument, start: int, end: int) -> tuple[l
         titles = find_titles(core)
         at_front = bool(titles) and titles[0][0] == 0
         name = core[titles[0][1] :] if at_front else core[: titles[0][0]] if titles else core
-        if is_name(name) or (is_masked(name) and 2 <= len(name) <= 4):
+        if is_name(name) or (titles and may_be_name(name)) or (is_masked(name) and 2 <= len(name) <= 4):
             title = parse_title(core) if titles else _beside(doc.text, stop, end)
             people.append(_person(case, doc, name, title, place + skip + core.find(name)))
-        elif not titles and name and not _harmless(name):
+        elif name and not _harmless(name):
             complete = False
         place = stop
     return people, complete

@@ -23,6 +23,12 @@ from pipeline.records.staff import Days, Licence, Standing, name_key
 MASKS = frozenset("某×＊*△□○〇")
 _OUTSIDE = re.compile(r"外院|他院|院外|复印|自带|外送|转抄|转录|扫描件|附件|县级?转诊单")
 _OUTSIDE_HEAD = 60  # characters of a document in which it says that it is a copy from elsewhere
+_TAIL = 400  # characters at the end of a document in which its sign-off stands, after the last sentence
+_TAIL_OF_LISTS = 80  # the same where the document has no sentence
+_SIGN_LABEL = re.compile(
+    r"(?:签\s?[名字章]|医\s?[师生]|审\s?[签核阅]|术\s?者|主\s?刀|记\s?录\s?[者人]?|书\s?写|主\s?持\s?人?|带\s?教)\s?(?:[（(][^（）()\n]{0,12}[）)])?\s?"
+    r"[:：|｜][ \t\u3000]{0,8}(?P<value>[^\s\d，。；,;:：|｜][^，。；,;:：|｜\n\r\d]{0,14})(?=[\n\r\d|｜]|$)"
+)
 _NOT_DOCTORS = frozenset({"patient", "family", "nurse"})
 _STRUCK = frozenset("／/\\＼×—－-")
 _RANKS = {"resident": Rank.RESIDENT, "attending": Rank.ATTENDING, "associate_chief": Rank.ASSOCIATE_CHIEF}
@@ -214,6 +220,20 @@ def cite_line(case: Case, doc: ExtractedDocument, signature: Signature) -> Evide
     if gap >= 0 and text[gap + 1 : signature.start].strip("：:|｜ \u3000"):
         start = gap + 1
     return case.cite(doc, min(start, signature.start), signature.end)
+
+
+def unread(doc: ExtractedDocument) -> bool:
+    """True if the end of ``doc`` holds a label with something short behind it that was not read as a name or a blank.
+
+    An unusual name, a picture, a spoilt scan: then nobody may be accused of a signature that is missing.
+    """
+    last = doc.text.rfind("。", doc.start, doc.end - 2)
+    low = max(doc.start, doc.end - _TAIL, last if last >= 0 else doc.end - _TAIL_OF_LISTS)
+    for found in _SIGN_LABEL.finditer(doc.text, low, doc.end):
+        near = any(found.start() - 2 <= s.end and s.start <= found.end() for s in doc.signatures)
+        if not near and found["value"].strip():
+            return True
+    return False
 
 
 def written_by_doctors(case: Case) -> list[ExtractedDocument]:

@@ -156,3 +156,13 @@ def test_hospital_that_prints_no_names_accuses_nobody() -> None:
         text = text.replace(f"医师：{name}", "医师：　　　　").replace(f"者：{name}　2026", "者：　　　　2026")
         text = text.replace(f"记录：{name}", "记录：").replace(f"主持：{name}", "主持：")
     assert {rule for rule, _ in case_of(text)} & SCOPE == set()
+
+
+def test_generated_violations_and_lookalikes() -> None:
+    """A slice of ``benchmarks/signature_set.py`` (synthetic); the full 2,000 stays are a benchmark."""
+    from benchmarks.signature_set import run
+
+    hit, extra, missed, errors = run(count=222, seed=5)
+    true, false, lost = (sum(c.values()) for c in (hit, extra, missed))
+    assert true / (true + false) >= 0.99, errors
+    assert true / (true + lost) >= 0.97, errors

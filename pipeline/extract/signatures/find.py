@@ -44,6 +44,7 @@ class _Item:
     moment: Moment | None = None
     stand_in: bool = False
     stands_for: str | None = None
+    dated: bool = False  # a time or a stamp follows the name
     kin: bool = False  # the words beside the name tell how the signer is related to the patient
 
 
@@ -136,16 +137,20 @@ def _read(page: _Page, start: int, end: int, *, labelled: bool) -> _Reading:
     label: tuple[p.Label, str] | None = None
     while place < end:
         char = text[place]
-        if char in p.SPACES or char in "／/、|｜+＋&）)】]" or (labelled and char in ",，;；。."):
+        if char in p.SPACES or char in "／/|｜+＋&）)】]" or (labelled and char in "、,，;；。."):
             place += 1
             continue
         after = None
         if char.isdigit() or char in "年月日时分":
             after = _time(page, reading, place, end)
+            if after is not None and reading.items:
+                reading.items[-1].dated = True
         elif char in "（(【[〔［":
             after = _bracket(page, reading, place, end)
         elif char in p.STAMP_FIRST:
             after = _stamp(text, place, end)
+            if after is not None and reading.items:
+                reading.items[-1].dated = True
         if after is not None:
             place = after
             continue
@@ -522,7 +527,7 @@ def _fits(page: _Page, hit: _Hit, reading: _Reading, stop: int, line_end: int) -
         first = reading.items[0]
         if hit.label.weight < p.EXPLICIT and reading.stop is not None:
             return []
-        if hit.label.weight == p.WEAK and not is_name(first.name) and not (set(first.name) & set(MASK)):
+        if hit.label.weight == p.WEAK and not _named(first):
             return []
         if (
             hit.label.kind in _PATIENT_SIDE
@@ -534,6 +539,11 @@ def _fits(page: _Page, hit: _Hit, reading: _Reading, stop: int, line_end: int) -
     if reading.items or (hit.prefix and is_name(hit.prefix)):
         return []
     return _blank(page, hit, stop, line_end)
+
+
+def _named(item: _Item) -> bool:
+    """True if what stands under a label that may also head a text (记录：) is a person: by family name, mask, title or time."""
+    return is_name(item.name) or bool(set(item.name) & set(MASK) or item.title or item.dated or item.stand_in)
 
 
 def _begins(text: str, start: int, name: int) -> bool:
@@ -607,10 +617,9 @@ def _after_sentence(page: _Page, start: int, end: int) -> list[_Item]:
         if single <= start:
             return []
         cut = single
-    items = _bare_line(page, cut + 1, end)
-    if items or wide != cut:
-        return items
-    return []
+    if text[start : cut + 1].rstrip(p.SPACES).endswith((":", "：", "、", "，")):
+        return []  # the value of a key, or the end of a list
+    return _bare_line(page, cut + 1, end)
 
 
 # --- documents -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from pipeline.detect.authority import cite_line, doctors, duty, is_outside
+from pipeline.detect.authority import cite_line, doctors, duty, is_outside, unread
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Need, Rule
@@ -35,8 +35,8 @@ def check(case: Case) -> Verdict:
         ranks = [s.standing.rank if s.standing is not None else None for s in signers]
         if not signers or least is None or any(rank is not None and rank >= least for rank in ranks):
             continue
-        if None in ranks:
-            unknown = "名册不能确定会诊医师的职称"
+        if None in ranks or unread(doc):
+            unknown = "名册不能确定会诊医师的职称，或有未能识别的签名"
             continue
         urgent = any(word in doc.body for word in _URGENT_WORDS)
         evidence = (cite_line(case, doc, signers[0].signature),)

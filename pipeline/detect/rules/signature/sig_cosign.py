@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from pipeline.detect.authority import Signer, cite_line, doctors, duty, written_by_doctors
+from pipeline.detect.authority import Signer, cite_line, doctors, duty, unread, written_by_doctors
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged
 from pipeline.detect.rule import Example, Rule
@@ -34,6 +34,9 @@ def check(case: Case) -> Verdict:
             continue
         answers = [s.may_sign_alone for s in signers]
         if True in answers:
+            continue
+        if unread(doc):
+            unknown = unknown or "文末有未能识别的签名"
             continue
         if all(s.intern for s in signers) and not duty(doc.doc_type).intern:
             continue

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from pipeline.detect.attendance import presiding
-from pipeline.detect.authority import among, doctors, is_outside
+from pipeline.detect.authority import among, doctors, is_outside, unread
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Need, Rule
@@ -41,7 +41,7 @@ def check(case: Case) -> Verdict:
             unknown = "名册不能确定主持人的职称"
         elif rank < Rank.ASSOCIATE_CHIEF and not host.heads_department:
             defects.append(Defect("讨论主持人不具备副主任以上职称", doc.doc_id, evidence, person=host.name))
-        if signers and among(host.name, (s.name for s in signers)) is False:
+        if signers and not unread(doc) and among(host.name, (s.name for s in signers)) is False:
             defects.append(Defect("讨论主持人未签名", doc.doc_id, evidence, person=host.name))
     return judged(defects, unknown)
 

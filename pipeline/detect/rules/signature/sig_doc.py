@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from pipeline.detect.authority import blanks, cite_line, is_struck, written_by_doctors
+from pipeline.detect.authority import blanks, cite_line, is_struck, unread, written_by_doctors
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, not_assessable
 from pipeline.detect.rule import Example, Rule
@@ -40,6 +40,9 @@ def check(case: Case) -> Verdict:
         if _elsewhere(case, doc):
             unknown = "导出数据记有签名者，但文本签名处空白，须核对电子签名"
             continue
+        if unread(doc):
+            unknown = "文末有未能识别的签名，须核对原件"
+            continue
         empty = blanks(doc)
         if empty:
             evidence = tuple(cite_line(case, doc, b) for b in empty[:1])
@@ -64,7 +67,7 @@ def _absent(doc: ExtractedDocument, signed_ones: list[ExtractedDocument]) -> Def
     sisters = [d for d in signed_ones if d.doc_type in _NOTES]
     whole = doc.start == 0 and doc.end >= len(doc.text)
     sure = doc.doc_type in _NOTES and len(sisters) >= _LEAST_SIGNED and (whole or doc.written_at is not None)
-    sure = sure and "签" not in doc.body and doc.body.rstrip().endswith(("。", "；", "！"))
+    sure = sure and "签" not in doc.body and not unread(doc) and doc.body.rstrip().endswith(("。", "；", "！"))
     place = f"{doc.title.strip()[:30] or '该文书'}的全文及末尾，未见医师签名"
     return Defect("整份文书没有医师签名", doc.doc_id, searched=(place,), review=not sure)
 

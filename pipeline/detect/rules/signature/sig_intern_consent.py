@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from pipeline.detect.authority import cite_line, doctors, is_outside
+from pipeline.detect.authority import cite_line, doctors, is_outside, unread
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Rule
@@ -29,7 +29,7 @@ def check(case: Case) -> Verdict:
     defects: list[Defect] = []
     for doc in forms:
         signers = doctors(case, doc)
-        if signers and all(s.intern or (s.printed_intern and s.contradicted) for s in signers):
+        if signers and not unread(doc) and all(s.intern or (s.printed_intern and s.contradicted) for s in signers):
             evidence = (cite_line(case, doc, signers[0].signature),)
             sure = not any(s.contradicted for s in signers)
             defects.append(

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from pipeline.detect.authority import among, cite_line, doctors, is_outside
+from pipeline.detect.authority import among, cite_line, doctors, is_outside, unread
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.operating_team import team_of
@@ -41,7 +41,7 @@ def check(case: Case) -> Verdict:
         answers = [among(s.name, team.everybody) for s in signers]
         if True in answers:
             continue
-        if None in answers or any(team.mentions(s.name) for s in signers):
+        if None in answers or unread(doc) or any(team.mentions(s.name) for s in signers):
             unknown = "签名者可能参加了手术，手术人员一栏未写明"
             continue
         writer = next((s for s in signers if s.signature.kind == "recorder"), signers[0])

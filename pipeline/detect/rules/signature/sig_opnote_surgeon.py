@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from pipeline.detect.authority import among, cite_line, doctors, is_outside
+from pipeline.detect.authority import among, cite_line, doctors, is_outside, unread
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.operating_team import team_of
@@ -42,8 +42,8 @@ def check(case: Case) -> Verdict:
         answers = [among(name, (s.name for s in signers)) for name in surgeons]
         if True in answers:
             continue
-        if None in answers:
-            unknown = "姓名已隐去，不能核对术者签名"
+        if None in answers or unread(doc):
+            unknown = "姓名已隐去或有未能识别的签名，不能核对术者签名"
             continue
         evidence = tuple(cite_line(case, doc, s.signature) for s in signers[:2])
         defects.append(Defect("手术记录没有术者签名", doc.doc_id, evidence, person=surgeons[0]))

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from pipeline.detect.authority import among, cite_line, doctors, is_outside
+from pipeline.detect.authority import among, cite_line, doctors, is_outside, unread
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.operating_team import team_of
@@ -42,7 +42,7 @@ def check(case: Case) -> Verdict:
             continue
         named = any(team.mentions(s.name) for team in teams for s in signers)
         named = named or any(doc.body.count(s.name) > 1 for s in signers)
-        if not told or None in answers or named:
+        if not told or None in answers or named or unread(doc):
             unknown = "手术人员未写全，不能核对"
             continue
         evidence = (cite_line(case, doc, signers[0].signature),)

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from pipeline.detect.attendance import attendance
-from pipeline.detect.authority import among, doctors, is_outside
+from pipeline.detect.authority import among, doctors, is_outside, unread
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Rule
@@ -40,6 +40,9 @@ def check(case: Case) -> Verdict:
             unknown = unknown or ("" if present and present.has(surgeons[0]) else "参加人员名单不全")
             continue
         if among(surgeons[0], (s.name for s in doctors(case, doc))) is not False or f"{surgeons[0]}：" in doc.body:
+            continue
+        if unread(doc):
+            unknown = "有未能识别的签名"
             continue
         evidence = (case.cite(doc, *present.span),)
         defects.append(Defect("术者未参加术前讨论，也未签名", doc.doc_id, evidence, person=surgeons[0]))

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from pipeline.detect.attendance import presiding
-from pipeline.detect.authority import among, doctors, is_outside
+from pipeline.detect.authority import among, doctors, is_outside, unread
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Rule
@@ -35,8 +35,8 @@ def check(case: Case) -> Verdict:
             unknown = "抢救记录未写明主持者或没有签名"
             continue
         signed = among(host.name, (s.name for s in signers))
-        if signed is None:
-            unknown = "姓名已隐去"
+        if signed is None or (not signed and unread(doc)):
+            unknown = "姓名已隐去或有未能识别的签名"
         elif not signed:
             evidence = (case.cite(doc, host.start, host.end),)
             defects.append(Defect("抢救主持者未签名", doc.doc_id, evidence, person=host.name))

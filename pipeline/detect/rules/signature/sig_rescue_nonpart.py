@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from pipeline.detect.attendance import attendance
-from pipeline.detect.authority import cite_line, doctors, is_outside
+from pipeline.detect.authority import cite_line, doctors, is_outside, unread
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Rule
@@ -39,7 +39,7 @@ def check(case: Case) -> Verdict:
         if True in answers:
             continue
         head = name_key(doc.text[doc.start : signers[0].signature.start])
-        if None in answers:
+        if None in answers or unread(doc):
             unknown = "参加人员名单不全"
         elif not any(name_key(s.name) in head for s in signers):
             evidence = (cite_line(case, doc, signers[0].signature), case.cite(doc, *present.span, role="compared"))

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from pipeline.detect.authority import among, doctors
+from pipeline.detect.authority import among, doctors, unread
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Rule
@@ -34,8 +34,8 @@ def check(case: Case) -> Verdict:
             unknown = "查房医师只写姓氏"
             continue
         signed = among(doc.round.name, (s.name for s in signers))
-        if signed is None:
-            unknown = "姓名已隐去"
+        if signed is None or (not signed and unread(doc)):
+            unknown = "姓名已隐去或有未能识别的签名"
         elif not signed:
             evidence = (case.cite(doc, doc.round.start, doc.round.end),)
             defects.append(Defect("查房医师未在查房记录上签名", doc.doc_id, evidence, person=doc.round.name))

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from pipeline.detect.authority import Signer, cite_line, doctors, is_outside, written_by_doctors
+from pipeline.detect.authority import Signer, cite_line, doctors, is_outside, unread, written_by_doctors
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged
 from pipeline.detect.rule import Example, Need, Rule
@@ -31,7 +31,7 @@ def check(case: Case) -> Verdict:
     rows = [d for d in case.documents if d.doc_type in _ROWS and not is_outside(d)]
     for doc in (*written_by_doctors(case), *rows):
         signers = doctors(case, doc)
-        backed = any(s.may_sign_alone for s in signers)
+        backed = any(s.may_sign_alone for s in signers) or unread(doc)
         for signer in signers:
             standing = signer.standing
             if standing is None or standing.licence == Licence.UNKNOWN:
