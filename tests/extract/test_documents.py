@@ -156,6 +156,27 @@ def test_page_headers_do_not_split() -> None:
     assert types(text) == ["admission_record"]
 
 
+def test_notes_that_open_with_a_day_alone() -> None:
+    text = "2026年3月9日\n患者一般情况可。\n　　　　张某\n2026年3月10日\n患者无不适，明日出院。\n　　　　张某"
+    assert types(text) == ["progress_note", "progress_note"]
+    behind = "病程记录\n2026-03-02 患者一般情况可，今日无发热，继续目前治疗方案。\n张某\n2026-03-04 患者咳嗽减轻，复查胸片较前吸收，继续治疗。\n张某"
+    assert types(behind) == ["progress_note", "progress_note"]
+
+
+def test_the_time_of_a_signature_and_the_end_of_the_page_open_nothing() -> None:
+    assert types("出院记录\n出院诊断：肺炎\n医师签名：张某\n2026-03-09 10:00\n（以下空白）\n第1页") == [
+        "discharge_record"
+    ]
+    assert types("手术同意书\n风险：出血。\n患者签名：张某\n2026-03-02 10:00\n医师签名：李某\n2026-03-02 10:05") == [
+        "consent_form"
+    ]
+
+
+def test_a_heading_that_is_also_a_title_opens_nothing_inside_its_document() -> None:
+    text = "会诊记录\n会诊目的\n协助诊治。\n申请医师：李某\n会诊意见\n完善CT。\n会诊医师：王某"
+    assert types(text) == ["consultation_record"]
+
+
 def test_notes_that_run_on_behind_their_dates() -> None:
     text = "病程记录\n2026-03-02 10:00 患者无发热，继续治疗。\n2026-03-04 09:30 患者咳嗽减轻，复查胸片。\n2026-03-05 08:40 今日出院。"
     assert types(text) == ["progress_note"] * 3

@@ -9,9 +9,7 @@ from pipeline.extract.doctypes import STRONG_TITLES, TITLE_HINT, Heading, read_t
 from pipeline.extract.layout import DATED, TIME_LABEL, Span, fold, trim
 
 _MAX_HEAD = 90  # characters of a line that may be a title with what is printed beside it
-_LABEL = re.compile(
-    r"(?:记录|书写|补记|讨论|查房|完成|会诊|病程|手术|打印|创建)?(?:时间|日期)?[ \t　]*[:：|｜]?[ \t　]*$"
-)
+_LABEL = re.compile(r"(?:记录|书写|补记|讨论|查房|完成|会诊|病程|打印|创建)?(?:时间|日期)?[ \t　]*[:：|｜]?[ \t　]*$")
 _KIND = re.compile(r"[ \t　,，;；]*(?:记录|文书|病程|查房)?(?:类型|名称|种类|标题|类别)[ \t　]*[:：|｜][ \t　]*")
 _KEY = re.compile(r"[^\s:：]{2,14}(?=[:：][ \t　]*[^\s0-9])")
 _LONG_WORD = re.compile(r"\S{46}")  # narrative: no title is so long

@@ -39,6 +39,9 @@ class _Start:
     running: bool = False  # its text runs on behind its date, on the same line
 
 
+_SHORTEST_NOTE = 24  # characters of a dated line that may be a note by itself
+
+
 def split_documents(source: Document, stay: Stay) -> list[ExtractedDocument]:
     """Split ``source`` into the documents that it holds, in order, tiling its text exactly.
 
@@ -168,8 +171,11 @@ def _opens(text: str, table: list[Span], number: int, head: Head, current: _Star
         if number + 1 >= len(table):
             return False
         return _date_opens_note(text, table, number, head, current, following)
-    if not head.timed or _in_sheet(current):
+    if _in_sheet(current):
         return False
+    if not head.timed:  # a day, and a note of some length behind it
+        long_enough = table[number][1] - table[number][0] >= _SHORTEST_NOTE
+        return long_enough and _after_note(current) and _after_signoff(text, table, number)
     if current is not None and current.running and text[table[number - 1][1] - 1] in "。.！!；;":
         return True  # notes without sign-offs, each running on behind its date
     return _after_signoff(text, table, number)
@@ -182,17 +188,28 @@ def _date_opens_note(
         return False
     if following is not None:  # 2026-03-09 08:40 / 顾某主治医师查房记录
         return not following.dated and (head.timed or not is_signoff(text, *table[number - 1]))
-    if is_signoff(text, *table[number + 1]):
+    if is_signoff(text, *table[number + 1]) or _closes(text, *table[number + 1]):
         return False
+    if not head.timed and current is not None and current.head.dated and not current.head.timed:
+        return current.head.heading is None and _after_signoff(text, table, number)  # every note of this text opens so
     if _after_signoff(text, table, number):
         return head.timed or not _unsigned_date_above(text, table, number)
     return head.timed and current is not None and _is_note(current) and not _in_sheet(current)
+
+
+def _closes(text: str, begin: int, end: int) -> bool:
+    """True for what is printed under a finished document: 以下空白, a page number, a rule."""
+    return is_page_line(text, begin, end) or "以下空白" in text[begin : min(end, begin + 12)]
 
 
 def _unsigned_date_above(text: str, table: list[Span], number: int) -> bool:
     """True if the sign-off just above prints no date of its own: then a day alone under it is that date."""
     begin, end = table[number - 1]
     return is_signoff(text, begin, end) and DATED.search(text, begin, end) is None
+
+
+def _after_note(start: _Start | None) -> bool:
+    return start is not None and (start.head.heading is None or start.head.heading.doc_type in NOTES)
 
 
 def _is_note(start: _Start) -> bool:

@@ -258,6 +258,8 @@ def _lookup(inner: str, words: dict[str, p.Word]) -> p.Word | None:
 @lru_cache(maxsize=4096)
 def _by_ending(inner: str, family: str) -> p.Word | None:
     """A known formal heading behind a word or two (患者家属意见, 本次入院诊断), at the start of a line only."""
+    if inner.startswith(("需", "应", "须", "本病")) and "鉴别" in inner:
+        return p.WORDS[family].get("鉴别诊断")
     bare = p.BRACKETED.sub("", inner)
     if bare != inner and bare in p.WORDS[family]:
         return p.WORDS[family][bare]
@@ -357,7 +359,7 @@ def _accepted(text: str, found: list[_Candidate], family: str) -> list[_Candidat
         if not _stands(c, led, bracketed, family):
             continue
         final = last[c.label] == c.start
-        if current is not None and _absorbed(current, c, text, final):
+        if current is not None and _absorbed(current, c, text, family, final):
             continue
         if c.label == "general" and c.word != p.REQUEST and any(not k.boundary for k in kept):
             continue
@@ -378,7 +380,7 @@ def _stands(c: _Candidate, led: set[str], bracketed: bool, family: str) -> bool:
     return not (c.place == OWN and c.kind == p.FAMILY and len(c.word) < 2)
 
 
-def _absorbed(current: _Candidate, c: _Candidate, text: str, final: bool) -> bool:
+def _absorbed(current: _Candidate, c: _Candidate, text: str, family: str, final: bool) -> bool:
     """True if ``c`` stays inside the section that ``current`` opened. ``final``: no later candidate has its label."""
     if current.label == "general" and c.place != BRACKET and _is_admin(c):
         return True
@@ -388,8 +390,14 @@ def _absorbed(current: _Candidate, c: _Candidate, text: str, final: bool) -> boo
             if text[c.heading_end : c.heading_end + 12].strip()
             else ""
         )
+    empty = p.TOKEN.search(text, current.heading_end, c.start) is None
+    gathers = _gathers(current)
     if c.label == current.label and c.numbered and c.style != current.style and c.place != BRACKET:
-        return bool(text[current.heading_end : c.start].strip())
+        return not (empty and gathers)
+    if c.label == current.label and empty and not gathers and c.label in p.ONE_OF_A_KIND:
+        return True
+    if c.numbered and not current.numbered and c.kind == p.FAMILY and family in p.NARRATIVE_FAMILIES:
+        return True
     if c.place == BRACKET and current.place == BRACKET:
         return False
     if c.place == INLINE and current.label == "present_illness" and final and c.label in p.AFTER_ILLNESS:
@@ -401,10 +409,19 @@ def _absorbed(current: _Candidate, c: _Candidate, text: str, final: bool) -> boo
     if c.label == current.label and (c.word in p.SPLIT_DIAGNOSES or c.word in p.PAST_PARTS):
         return True
     if c.numbered and current.numbered and p.DEPTH[c.style] > p.DEPTH[current.style] and c.label not in p.NEVER_NESTED:
-        return bool(text[current.heading_end : c.start].strip())
-    if current.word in p.MERGED and c.label in ("diagnostic_basis", "differential_diagnosis"):
-        return bool(text[current.heading_end : c.start].strip())
+        return not empty
+    if (
+        current.label == "diagnostic_basis"
+        and "鉴别" in current.word
+        and c.label in ("diagnostic_basis", "differential_diagnosis")
+    ):
+        return not empty
     return c.place == INLINE and c.label == current.label
+
+
+def _gathers(c: _Candidate) -> bool:
+    """True for headings that may only gather the headings under them (拟诊讨论, 诊断依据及鉴别诊断)."""
+    return p.BRACKETED.sub("", c.word) in p.CONTAINERS or (c.label == "diagnostic_basis" and "鉴别" in c.word)
 
 
 def _without_containers(text: str, kept: list[_Candidate]) -> list[_Candidate]:
@@ -412,7 +429,7 @@ def _without_containers(text: str, kept: list[_Candidate]) -> list[_Candidate]:
     for c, follower in pairwise(kept):
         if c.boundary or follower.boundary or text[c.heading_end : follower.start].strip():
             continue
-        if not c.word or (c.word in p.CONTAINERS and follower.label in p.CONTAINED):
+        if not c.word or (_gathers(c) and follower.label in p.CONTAINED):
             c.boundary = True
     return kept
 

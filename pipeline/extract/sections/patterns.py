@@ -88,6 +88,14 @@ CONTAINERS = MERGED | frozenset(
     )
 )
 
+NARRATIVE_FAMILIES = frozenset(("", "history", "brief", "first", "note", "postop", "summary", "discharge"))
+ONE_OF_A_KIND = frozenset(
+    (
+        "past_history", "discharge_orders", "treatment_plan", "present_illness", "physical_exam", "auxiliary_exam", "admission_diagnosis",
+        "discharge_diagnosis", "preliminary_diagnosis", "operation_course", "case_features", "consultation_opinion", "rescue_course", "course",
+    )
+)  # fmt: skip
+"""Sections that a heading with nothing under it shares with the next heading of the same kind."""
 CONTAINED = frozenset(
     ("diagnostic_basis", "differential_diagnosis", "case_analysis", "preliminary_diagnosis", "tcm_pattern")
 )
@@ -130,6 +138,11 @@ ANALYSIS = frozenset(
     ("case_analysis", "diagnostic_basis", "differential_diagnosis", "tcm_pattern", "condition", "risks", "indication", "treatment_plan")
 )  # fmt: skip
 _SUBHEADINGS: dict[str, frozenset[str]] = {
+    "diagnostic_basis": HISTORY | EXAM | {"general"},
+    "differential_diagnosis": HISTORY | EXAM | {"general"},
+    "case_analysis": HISTORY | EXAM,
+    "tcm_pattern": HISTORY | EXAM,
+    "preliminary_diagnosis": HISTORY | EXAM,
     "case_features": HISTORY | EXAM | {"condition", "general"},
     "condition": HISTORY | EXAM,
     "course": HISTORY | EXAM | {"operation_course"},
