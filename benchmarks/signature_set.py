@@ -204,7 +204,7 @@ def _operation(ward: Ward, sign_off: str, assistants: tuple[str, ...] = ("attend
     )
 
 
-def _consent(ward: Ward, doctor: str) -> str:
+def _consent(doctor: str) -> str:
     return (
         "@doc\n手术知情同意书\n患者姓名：患者甲　性别：男　年龄：56岁\n术前诊断：胆囊结石\n拟行手术：腹腔镜胆囊切除术\n"
         f"可能的风险：麻醉意外，出血，胆管损伤，中转开腹。\n患方意见：同意手术。\n患者签名：赵大山　2026-03-03 17:00\n{doctor}　2026-03-03 17:00\n"
@@ -272,7 +272,7 @@ def _situations() -> dict[str, Situation]:
 
     return {
         "blank": ("SIG-DOC", lambda ward: [_note(ward, ward.chance.choice(["医师签名：", "医师签名：　　　　", "住院医师：＿＿＿＿", "签名：______ 2026-03-05"]))]),
-        "struck": ("", lambda ward: [_consent(ward, f"委托代理人签名：／　谈话医师：{ward.people['attending'].name}")]),
+        "struck": ("", lambda ward: [_consent(f"委托代理人签名：／　谈话医师：{ward.people['attending'].name}")]),
         "blank beside a name": ("", lambda ward: [_note(ward, f"住院医师：　　　　主治医师：{ward.people['attending'].name}")]),
         "intern fpn": ("SIG-INTERN-DOC", lambda ward: [_fpn(ward, ward.sign(("intern", w), when=_FIRST))]),
         "trainee fpn": ("", lambda ward: [_fpn(ward, ward.sign(("trainee", w), ("attending", r), when=_FIRST))]),
@@ -302,14 +302,14 @@ def _situations() -> dict[str, Situation]:
                 )
             ],
         ),
-        "patient's proxy": ("", lambda ward: [_consent(ward, f"家属代签：孙小梅　与患者关系：夫妻　谈话医师：{ward.people['attending'].name}")]),
+        "patient's proxy": ("", lambda ward: [_consent(f"家属代签：孙小梅　与患者关系：夫妻　谈话医师：{ward.people['attending'].name}")]),
         "note without surgeon": ("SIG-OPNOTE-SURGEON", lambda ward: [_operation(ward, ward.sign(("attending", w)))]),
         "assistant and surgeon": ("", lambda ward: [_operation(ward, ward.sign(("attending", w), ("chief", "surgeon")))]),
         "stranger": ("SIG-OPNOTE-NONPART", lambda ward: [_operation(ward, ward.sign(("resident", w)))]),
         "scribe and surgeon": ("", lambda ward: [_operation(ward, ward.sign(("resident", w), ("chief", "surgeon")))]),
         "second assistant and surgeon": ("", lambda ward: [_operation(ward, ward.sign(("resident", w), ("chief", "surgeon")), ("attending", "resident"))]),
-        "intern consent": ("SIG-INTERN-CONSENT", lambda ward: [_consent(ward, f"谈话医师：{ward.people['intern'].name}")]),
-        "intern witness": ("", lambda ward: [_consent(ward, f"谈话医师：{ward.people['attending'].name}　实习医师：{ward.people['intern'].name}")]),
+        "intern consent": ("SIG-INTERN-CONSENT", lambda ward: [_consent(f"谈话医师：{ward.people['intern'].name}")]),
+        "intern witness": ("", lambda ward: [_consent(f"谈话医师：{ward.people['attending'].name}　实习医师：{ward.people['intern'].name}")]),
         "junior consult": ("SIG-CONSULT-RANK", lambda ward: [_consult(ward, "resident")]),
         "attending consult": ("", lambda ward: [_consult(ward, "attending")]),
         "urgent consult": ("", lambda ward: [_consult(ward, "resident", "急会诊记录")]),
