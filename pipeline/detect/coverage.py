@@ -52,7 +52,7 @@ TITLES = {
     "stage_summary": re.compile(r"阶段.{0,4}(?:小结|总结)|月小结"),
     "transfer_record": re.compile(r"转(?:入|出|科).{0,4}记录"),
     "critical_notice": re.compile(r"病(?:危|重).{0,8}(?:通知|告知)|危重.{0,6}(?:通知|告知)"),
-    "anesthesia_record": re.compile(r"麻醉.{0,4}记录|麻醉(?:单|小结|总结)"),
+    "anesthesia_record": re.compile(r"麻醉(?!.{0,6}(?:访视|随访|同意|评估)).{0,4}记录|麻醉(?:单|小结|总结)"),
     "anesthesia_visit": re.compile(r"麻醉.{0,6}(?:访视|随访|评估)|术[前后].{0,4}访视"),
     "surgical_safety_checklist": re.compile(r"安全核[查对]"),
     "procedure_record": re.compile(
