@@ -12,6 +12,7 @@ from pipeline.detect.differential.model import Alternative, Span
 _LONGEST_NAME = 22
 _LONGEST_LIST = 120
 _LONGEST_LEAD = 20
+_LONGEST_GENERIC = 26  # no phrase that fits every patient is longer
 _SHORTEST_ARGUMENT = 4  # characters that are left of a clause without what may be said of any patient
 _PARENTHESES = re.compile(r"[（(][^）)]*[）)]?")
 _TAIL = re.compile(r"(?:可能|待排|待除外|等|类)$")
@@ -216,7 +217,8 @@ def _span(text: str, a: int, b: int) -> Span:
 def clauses(text: str, a: int, b: int) -> Iterator[Span]:
     """Clauses of ``text[a:b]`` that say more than what may be said of any patient."""
     for m in p.CLAUSE.finditer(text, a, b):
-        if len(_LETTERS.sub("", p.GENERIC.sub("", m[0]))) >= _SHORTEST_ARGUMENT:
+        long = m.end() - m.start() > _LONGEST_GENERIC
+        if long or len(_LETTERS.sub("", p.GENERIC.sub("", m[0]))) >= _SHORTEST_ARGUMENT:
             yield _span(text, m.start(), m.end())
 
 

@@ -64,6 +64,8 @@ def _cited(case: Case, found: list[tuple[ExtractedDocument, int, int]]) -> Itera
 def _positives(document: ExtractedDocument) -> Iterator[tuple[ExtractedDocument, int, int]]:
     if document.doc_type in ("consent_form", "lab_report", "nursing_record", "order_sheet"):
         return
+    if document.text.find("过敏", document.start, document.end) < 0:
+        return
     family = [(s.start, s.end) for s in document.sections if s.label in ("family_history", "risks")]
     for m in _POSITIVE.finditer(document.text, document.start, document.end):
         before = document.text[max(document.start, m.start() - 16) : m.start()]
@@ -77,6 +79,8 @@ def _positives(document: ExtractedDocument) -> Iterator[tuple[ExtractedDocument,
 
 def _negatives(document: ExtractedDocument) -> Iterator[tuple[ExtractedDocument, int, int]]:
     if document.doc_type in ("consent_form", "order_sheet"):
+        return
+    if document.text.find("过敏", document.start, document.end) < 0:
         return
     for m in _NEGATIVE.finditer(document.text, document.start, document.end):
         near = document.text[max(document.start, m.start() - 24) : m.end() + 2]

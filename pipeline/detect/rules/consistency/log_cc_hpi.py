@@ -25,7 +25,10 @@ _SPAN = re.compile(rf"{_NUMBER}\s*(?:余|多|来|\+|个|＋)*\s*(?P<unit>年|月
 _AGO = re.compile(
     rf"{_NUMBER}\s*(?:余|多|来|\+|个|＋)*\s*(?P<unit>年|月|周|星期|日|天|小时|分钟)\s*(?:余|多)?\s*(?:以前|之前|前|来|起)"
 )
-_DATED = re.compile(r"\d{4}\s*[-年./]|\d{1,2}月\d{1,2}[日号]|去年|今年|前年|昨|今[日晨天早]|当[日天]|自幼|出生")
+_DATED = re.compile(
+    r"\d{4}\s*[-年./]|\d{1,2}月\d{1,2}[日号]|\d{1,2}\s*[-－.．/／]\s*\d{1,2}|去年|今年|前年|昨|今[日晨天早]|当[日天]|自幼|出生"
+)
+_NO_ONSET = re.compile(r"停经|孕|术后|化疗|放疗|要求|计划|透析|体检|出生|生后")
 _HOURS = {"年": 8760.0, "月": 730.0, "周": 168.0, "星期": 168.0, "日": 24.0, "天": 24.0, "小时": 1.0, "分钟": 1 / 60}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10, "半": 0.5, "数": 3}
 
@@ -41,7 +44,7 @@ def check(case: Case) -> Verdict:
         words = record.content(illness)
         hpi = list(_spans(_SPAN, words))
         ago = list(_spans(_AGO, words))
-        if not cc or not ago or _DATED.search(words):
+        if not cc or not ago or _NO_ONSET.search(record.content(complaint)) or _DATED.search(words):
             continue
         compared = True
         if any(_near(a[0] * _HOURS[a[1]], b[0] * _HOURS[b[1]]) for a in cc for b in hpi):
@@ -91,7 +94,12 @@ RULE = Rule(
     clause="BW 18(2)(3); ST1",
     check=check,
     remedy="核实病程，使主诉与现病史一致。",
-    exceptions=("长病程急性加重", "现病史以日期记述的不比较", "相差较大但非单位之误的提示人工复核"),
+    exceptions=(
+        "停经周数、术后时间不是起病时间",
+        "长病程急性加重",
+        "现病史以日期记述的不比较",
+        "相差较大但非单位之误的提示人工复核",
+    ),
     examples=(
         Example(
             Outcome.FAIL,
@@ -118,6 +126,15 @@ RULE = Rule(
             ),
             "长病程",
             shows="长病程急性加重",
+        ),
+        Example(
+            Outcome.NOT_APPLICABLE,
+            admission(
+                complaint="主诉：停经38周，要求入院。\n",
+                hpi="现病史：第二胎，4年前因臀位行剖宫产，此次自然受孕，无腹痛。\n",
+            ),
+            "停经",
+            shows="停经周数、术后时间不是起病时间",
         ),
         Example(
             Outcome.NOT_APPLICABLE,

@@ -54,9 +54,10 @@ _PLANS = ("treatment_plan", "discharge_orders", "course", "case_analysis")
 
 def check(case: Case) -> Verdict:
     """An allergy told in the record, and the very drug in a plan."""
-    if "过敏" not in whole_text(case):
+    text = whole_text(case)
+    if "过敏" not in text:
         return passed("没有写到过敏")
-    allergies = {drug: x for drug in _DRUGS if (x := _allergy(case, drug)) is not None}
+    allergies = {drug: x for drug in _DRUGS if drug in text and (x := _allergy(case, drug)) is not None}
     return judged([x for d in case.documents for k, v in allergies.items() for x in _defects(case, d, k, v)][:3])
 
 

@@ -19,6 +19,7 @@ from pipeline.detect.notes import author
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.content.cnt_round_content import _span
 
+_LONG = 260  # characters with title and sign-off: no longer note is hollow
 _ENOUGH = 12  # letters that are left without phrases that fit every day of every patient
 _TALK = re.compile(
     r"患者|病人|今日|今晨|昨日|目前|一般情况|一般状况|精神|食欲|饮食|睡眠|二便|大小便|大便|小便|神志|神清|生命体征|病情|可|尚可|好|良好|佳|如常|正常|平稳|稳定|无特殊|特殊|无明显|明显|不适|主诉|诉|变化|查体|同前|较前|无|未见|异常|"
@@ -31,7 +32,7 @@ def check(case: Case) -> Verdict:
     notes = [d for d in case.extracted.of_type("progress_note") if d.body.strip()]
     if not notes:
         return not_applicable("没有日常病程记录")
-    hollow = [d for d in notes if _left(d.text[slice(*_span(d))]) < _ENOUGH]
+    hollow = [d for d in notes if len(d.body) < _LONG and _left(d.text[slice(*_span(d))]) < _ENOUGH]
     review = len(hollow) == 1
     return judged(
         [

@@ -20,6 +20,7 @@ from pipeline.detect.notes import author
 from pipeline.detect.rule import Example, Rule
 from pipeline.extract.model import ExtractedDocument
 
+_LONG = 400  # characters with title and sign-off: no longer note is empty
 _EMPTY, _SHORT = 40, 90  # letters of substance
 _TALK = re.compile(
     r"同意|目前|上述|以上|现有|当前|诊断|诊疗|治疗|方案|计划|意见|继续|观察|病情|变化|密切|注意|患者|一般情况|可|尚可|稳定|平稳|无特殊|不适|主诉|处理|暂|不变|执行|按|原|予|对症|查房|今日|随|主任|主治|医师|副|查看|病人|后|指示|表示|认为|的|了|，|。|同前|加强|护理|完善|相关|检查"
@@ -41,6 +42,8 @@ def check(case: Case) -> Verdict:
         if day in days:
             continue
         days.add(day)
+        if len(note.body) > _LONG:
+            continue
         words = _substance(note)
         analysed = _ANALYSIS.search(words) is not None
         if (len(words) < _EMPTY and not analysed) or (len(words) < _SHORT and not analysed):
