@@ -48,11 +48,12 @@ def lines(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 # Shape of a calendar date that opens or closes a line. Its value is the business of extract.timestamps.
 _D = "[0-9０-９]"
 _GAP = r"[ \t\xa0\u3000]{0,4}"
-_CLOCK = rf"(?:凌晨|清晨|早上?|上午|中午|下午|晚上?|夜间?|AM|PM|am|pm)?{_GAP}{_D}{{1,2}}{_GAP}(?:[:：∶]{_GAP}{_D}{{1,2}}(?:[:：∶]{_GAP}{_D}{{1,2}})?|[时点](?:{_GAP}{_D}{{1,2}}{_GAP}分?|半|整)?)"
+_N = "[〇○零一二三四五六七八九十]{1,3}"
+_CLOCK = rf"(?:凌晨|清晨|早上?|上午|中午|下午|晚上?|夜间?|AM|PM|am|pm)?{_GAP}(?:{_D}{{1,2}}{_GAP}(?:[:：∶]{_GAP}{_D}{{1,2}}(?:[:：∶]{_GAP}{_D}{{1,2}})?|[时点](?:{_GAP}{_D}{{1,2}}{_GAP}分?|半|整)?)|{_N}{_GAP}[时点](?:{_GAP}{_N}{_GAP}分?|半|整)?)"
 _DAY = (
     rf"(?:{_D}{{4}}|{_D}{{2}}){_GAP}[-－./．／—]{_GAP}{_D}{{1,2}}{_GAP}[-－./．／—]{_GAP}{_D}{{1,2}}(?![-－./．／—]?{_D})(?:{_GAP}[日号])?"
     rf"|(?:(?:{_D}{{4}}|{_D}{{2}}){_GAP}年{_GAP})?{_D}{{1,2}}{_GAP}月{_GAP}{_D}{{1,2}}{_GAP}[日号]"
-    rf"|[二〇○零一九OＯ]{{4}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}[日号]"
+    rf"|[〇○零一二三四五六七八九OＯ]{{4}}{_GAP}年{_GAP}[一二三四五六七八九十]{{1,2}}{_GAP}月{_GAP}[一二三四五六七八九十廿卅]{{1,3}}{_GAP}[日号]"
 )
 DATED = re.compile(
     rf"(?<![0-9０-９])(?:{_DAY})(?P<clock>[ \t\xa0\u3000TＴ,，、]{{0,6}}(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?{_GAP})?{_CLOCK})?"
@@ -64,6 +65,7 @@ _SURNAMES = frozenset(
     "方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包"
     "宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席"
     "卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位"
+    "丘仉仵佴呙宓宦巢庹庾忻恽旷暨杲桓汲洪淦濮琚璩甯眭矫禚竺笪糜綦缑苌苻茆荀莘萧蒯訾诸谯贲赖蹇轩逄邴邾郄郅郇郏郗郦郯鄂酆钭钮隗雒骆"
     "厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
 )
 _COMPOUND = (
@@ -308,6 +310,8 @@ def _role_then_name(word: str) -> bool:
 
 def is_strong_signoff(text: str, start: int, end: int) -> bool:
     """True if the line is a sign-off wherever it stands: its first label names a doctor, nurse or 签名, its value is short."""
+    if _DELIMITER.search(text, start, min(end, start + 21)) is None and text.find("签", start, end) < 0:
+        return False
     if not is_signoff(text, start, end):
         return False
     line = text[start:end]

@@ -13,7 +13,8 @@ _LABEL = re.compile(r"(?:记录|书写|补记|讨论|查房|完成|会诊|病程
 _KIND = re.compile(r"[ \t　,，;；]*(?:记录|文书|病程|查房)?(?:类型|名称|种类|标题|类别)[ \t　]*[:：|｜][ \t　]*")
 _KEY = re.compile(r"[^\s:：]{2,14}(?=[:：][ \t　]*[^\s0-9])")
 _LONG_WORD = re.compile(r"\S{46}")  # narrative: no title is so long
-_DATE_HINT = re.compile(r"[0-9０-９]{1,4}[ \t　]{0,4}[-－./．／—年月]|[二〇○零一九]{4}年")
+_LABEL_STARTS = frozenset("时日记书补讨查完会病打创-—–=~～*#·•◆■□★|Dd")  # of a labelled or decorated date
+_DATE_HINT = re.compile(r"[0-9０-９]{1,4}[ \t　]{0,4}[-－./．／—年月]|[〇○零一二三四五六七八九]{4}年")
 _TOKEN = re.compile(r"[^\s]+")
 _SENTENCE = re.compile(r"[。；;！!？?，,“”]")
 _INSTITUTION = re.compile(
@@ -80,6 +81,8 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
     dated_first = first.isdigit() or first in "二(（[【"
     if not dated_first:
         if _LONG_WORD.match(text, begin, end) and text.find("查房", begin, begin + 30) < 0:
+            return None
+        if not TITLE_HINT.search(text, begin, min(end, begin + _MAX_HEAD)) and first not in _LABEL_STARTS:
             return None
         if end - begin > _MAX_HEAD:
             return _titled(text, begin, begin + _MAX_HEAD, cut=True)
