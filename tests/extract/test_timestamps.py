@@ -334,6 +334,9 @@ def kinds(text: str, doc_type: str = "progress_note") -> list[str]:
         ("2026-03-02\n16:00 36.6\n20:00 36.6", "nursing_record", ["written"]),
         ("——病程记录——\n时间：[2026-03-01 16:20]\n患者管某，男", "progress_note", ["written"]),
         ("**入院时间**：2026-01-05 20:10　**记录时间**：2026-01-05 21:30", "admission_record", ["event", "written"]),
+        ("手术记录\n手术结束时间\n: 2026-03-05 13:55　　记录时间：\n2026-03-05 16:00", "operation_record", ["event", "written"]),
+        ("病程记录\n患者好转。\n　　　　书写医师 李清和　　审阅医师 石弘毅　二〇二六年三月二日十时", "progress_note", ["signed"]),
+        ("病程记录\n患者好转。\n　　　　上级医师　赖晚晴（任令仪代签）　　2026.3.5", "progress_note", ["signed"]),
     ],
 )  # fmt: skip
 def test_kind(text: str, doc_type: str, expected: list[str]) -> None:

@@ -45,6 +45,10 @@ def kind_of(document: ExtractedDocument, start: int, end: int, headed: bool) -> 
     line_start = line_start_of(text, document.start, start)
     before = text[line_start if start - line_start < _LOOK_BACK else start - _LOOK_BACK : start]
     tail = before.rstrip(p.DELIMITERS)
+    if not tail and line_start > document.start and _label_is_above(text, document.start, line_start, before):
+        line_start = line_start_of(text, document.start, line_start - 1)
+        before = text[max(line_start, start - _LOOK_BACK) : start].replace("\r", "").replace("\n", "")
+        tail = before.rstrip(p.DELIMITERS)
     if not tail.strip(p.OPENERS):
         line_end = _line_end_of(text, end, document.end)
         after = text[end:line_end].strip(p.CLOSERS)
@@ -65,7 +69,7 @@ def kind_of(document: ExtractedDocument, start: int, end: int, headed: bool) -> 
         return "signed"
     if not headed and _is_heading(document, line_start, start) and _closes_heading(tail, gap, after):
         return "written"
-    if not after and line_start > document.start and is_signoff(text, *trim(text, line_start, line_end)):
+    if line_start > document.start and _ends_signature(after) and is_signoff(text, *trim(text, line_start, start)):
         return "signed"
     return "signed" if _name_closes(document, tail, after, line_end) else "event"
 
@@ -74,6 +78,14 @@ def line_start_of(text: str, start: int, at: int) -> int:
     """Where the line of ``at`` begins; in a text without line breaks no farther back than matters here."""
     reach = start if at - start < _LINE_REACH else at - _LINE_REACH
     return text.rfind("\n", reach, at) + 1 or reach
+
+
+def _label_is_above(text: str, start: int, line_start: int, before: str) -> bool:
+    """True if a wrapped line parts a label from its time: 手术结束时间⏎: 2026-03-02 or 记录时间：⏎2026-03-02."""
+    if ":" in before or "：" in before:
+        return True
+    above = text[max(start, line_start - _SHORT) : line_start].rstrip()
+    return above.endswith((":", "："))
 
 
 def _line_end_of(text: str, at: int, end: int) -> int:
