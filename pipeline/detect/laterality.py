@@ -99,8 +99,10 @@ _OPERATION_DOCS = frozenset(
     )
 )
 _OPERATION_NAMED = re.compile(
-    r"(?:手术名称|手术方式|拟(?:行|施)(?:手术|操作|治疗)?(?:名称|方式)?|实施手术|施行手术|已行手术|手术)\s*[：:|｜]\s*(?P<name>[^。；;\n：:]{4,60})|(?P<title>[^\s。；;，,：:\n]{4,40}术)(?=[\s　]*(?:知情)?同意书)"
+    r"(?:手术名称|手术方式|拟(?:行|施)(?:手术|操作|治疗)?(?:名称|方式)?|实施手术|施行手术|已行手术|手术)\s*[：:|｜]\s*(?P<name>[^。；;\n：:]{4,60})"
 )
+_TITLED = re.compile(r"(?P<name>[^\s。；;，,：:\n]{4,40}术)[\s　]*(?:知情)?同意书")
+_TITLE = 80  # characters in which the title of a consent form stands
 _PHRASE = re.compile(r"(?:(?!\s\d{1,2}[.．、)）])[^。；;\n\r，,　①-⑳])+")
 
 
@@ -116,10 +118,11 @@ def sided_mentions(document: ExtractedDocument) -> Iterator[Sided]:
             yield from _in(document, section.heading_end, section.end, "operation")
     if document.doc_type in _OPERATION_DOCS:
         known = [(s.start, s.end) for s in document.sections if s.label == "operation_name"]
-        for m in _OPERATION_NAMED.finditer(text, document.start, document.end):
-            a, b = m.span("name") if m["name"] else m.span("title")
-            if not any(x <= a < y for x, y in known):
-                yield from _in(document, a, b, "operation")
+        titled = _TITLED.search(text, document.start, min(document.end, document.start + _TITLE))
+        for m in (*_OPERATION_NAMED.finditer(text, document.start, document.end), *([titled] if titled else ())):
+            x, y = m.span("name")
+            if not any(i <= x < j for i, j in known):
+                yield from _in(document, x, y, "operation")
 
 
 def _in(document: ExtractedDocument, a: int, b: int, slot: str) -> Iterator[Sided]:

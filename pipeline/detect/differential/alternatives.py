@@ -218,14 +218,21 @@ def clauses(text: str, a: int, b: int) -> Iterator[Span]:
     """Clauses of ``text[a:b]`` that say more than what may be said of any patient."""
     for m in p.CLAUSE.finditer(text, a, b):
         long = m.end() - m.start() > _LONGEST_GENERIC
-        if long or len(_LETTERS.sub("", p.GENERIC.sub("", m[0]))) >= _SHORTEST_ARGUMENT:
+        left = p.GENERIC.sub("", m[0]) if not long and p.GENERIC_GATE.search(m[0]) else m[0]
+        if long or len(_LETTERS.sub("", left)) >= _SHORTEST_ARGUMENT:
             yield _span(text, m.start(), m.end())
+
+
+def _speaks_of_patient(words: str) -> bool:
+    if p.ABOUT_PATIENT.search(words) is None:
+        return False
+    return len(words) > 2 * _LONGEST_GENERIC or p.ABOUT_PATIENT.search(p.GENERIC.sub("", words)) is not None
 
 
 def _alternative(name: Span, argument: list[Span], text: str) -> Alternative:
     supporting, opposing, tests, about = [], [], [], False
     for part in argument:
-        about = about or p.ABOUT_PATIENT.search(p.GENERIC.sub("", part.quote)) is not None
+        about = about or _speaks_of_patient(part.quote)
         for clause in clauses(text, part.start, part.end):
             if p.TEST.search(clause.quote):
                 tests.append(clause)
