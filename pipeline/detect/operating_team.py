@@ -28,6 +28,11 @@ class Team:
     def everybody(self) -> tuple[str, ...]:
         return self.surgeons + self.assistants
 
+    def beside_surgeon(self, name: str) -> bool:
+        """True if the list names the person side by side with a surgeon (术者：甲、乙): perhaps a second one."""
+        pattern = rf"(?:{'|'.join(map(re.escape, self.surgeons)) or '(?!)'})[^\n：:|｜；;助]{{0,12}}[、/／,，和及]\s*{re.escape(name_key(name))}"
+        return re.search(pattern, self.head) is not None
+
     def mentions(self, name: str) -> bool:
         """True if the record names the person anywhere before its sign-off, in whatever part."""
         return name_key(name) in self.head

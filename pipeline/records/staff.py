@@ -202,7 +202,7 @@ def _licence(member: StaffMember, days: Days, told: _Told) -> Licence:
     if days[1] < first:
         return Licence.NOT_YET
     if days[0] > last:
-        return Licence.EXPIRED
+        return Licence.UNKNOWN if told.back else Licence.EXPIRED  # 返聘: the row contradicts itself
     if days[0] < first or days[1] > last:
         return Licence.UNKNOWN
     if told.left_before is not None and days[1] >= told.left_before and member.license_to is None:
@@ -286,6 +286,7 @@ class _Told:
     visit: Days | None = None
     recognition: Recognition = Recognition.UNKNOWN
     probation: bool = False
+    back: bool = False  # 返聘 after leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +355,9 @@ def _visit(note: str, dates: list[_Dated]) -> Days | None:
 
 
 def _leaving(note: str, dates: list[_Dated], told: _Told) -> _Told:
-    if not _LEFT.search(note) or (_BACK.search(note) and not _NOT_BACK.search(note)):
+    if _BACK.search(note) and not _NOT_BACK.search(note):
+        return replace(told, back=True)
+    if not _LEFT.search(note):
         return told
     for when in dates:
         found = _LEFT.search(note, when.end, min(len(note), when.end + 12))

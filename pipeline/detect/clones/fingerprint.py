@@ -1,9 +1,13 @@
 """Fingerprints of a stay's units: winnowing over k-grams of the normal form, vectorised.
 
-Guarantee: two texts that share a passage of at least ``GUARANTEED = WINDOW + GRAM - 1 = 24`` normalised characters, not made
+Guarantee: two texts that share a passage of at least ``SPARSE = 12
+GUARANTEED = WINDOW + GRAM - 1 = 24`` normalised characters, not made
 of stop grams alone, share at least one fingerprint. Every window of :data:`WINDOW` consecutive k-grams gives its smallest hash,
 and a shared passage of that length holds one whole window that is equal on both sides. Stop grams (templates) are taken out
 before the smallest is chosen, so that the guarantee holds for every such passage that has one gram of its own.
+
+Where single characters are changed all over a text, its windows choose differently though single grams survive. Therefore every
+gram whose hash is among the lowest 1 / :data:`SPARSE` is taken too, whatever its neighbours: such grams agree on both sides.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from pipeline.detect.clones.notes import Note
 
 GRAM = 8  # normalised characters of a k-gram
 WINDOW = 17  # k-grams of a window
+SPARSE = 12
 GUARANTEED = WINDOW + GRAM - 1
 
 Hashes = NDArray[np.uint32]
@@ -27,6 +32,7 @@ _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
+_LOWEST = np.uint64((1 << 64) // SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +85,21 @@ def winnow(codes: Codes, offsets: NDArray[np.int64], stop: Hashes | None = None)
         at = barriers - back
         keys[at[(at >= 0) & (at < count)]] = _NONE
     if stop is not None and len(stop):
-        keys[_member(hashes, stop)] = _NONE
+        keys[member(hashes, stop)] = _NONE
     return _select(keys, offsets, count)
 
 
-def _member(hashes: Hashes, sorted_set: Hashes) -> NDArray[np.bool_]:
+def member(hashes: Hashes, sorted_set: Hashes) -> NDArray[np.bool_]:
+    """Which of ``hashes`` are in ``sorted_set`` (sorted, not empty)."""
     at = np.searchsorted(sorted_set, hashes)
     at[at == len(sorted_set)] = 0
     return np.asarray(sorted_set[at] == hashes)
 
 
 def _select(keys: NDArray[np.uint64], offsets: NDArray[np.int64], count: int) -> tuple[Hashes, NDArray[np.uint32]]:
+    low = np.flatnonzero(keys < _LOWEST).astype(np.uint32)
     if count < WINDOW:
-        return np.zeros(0, np.uint32), np.zeros(0, np.uint32)
+        return (keys[low] >> _HALF).astype(np.uint32), low
     smallest, width = keys, 1
     while width * 2 <= WINDOW:
         smallest = np.minimum(smallest[:-width], smallest[width:])
@@ -104,7 +112,7 @@ def _select(keys: NDArray[np.uint64], offsets: NDArray[np.int64], count: int) ->
         inside[max(0, seam - WINDOW - GRAM + 2) : seam + 1] = False
     chosen = np.unique(smallest[inside])
     chosen = chosen[chosen != _NONE]
-    positions = np.sort((chosen & _LOW).astype(np.uint32))
+    positions = np.union1d((chosen & _LOW).astype(np.uint32), low)
     return (keys[positions] >> _HALF).astype(np.uint32), positions
 
 

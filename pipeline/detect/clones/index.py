@@ -14,11 +14,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.detect.clones.fingerprint import GRAM, GUARANTEED, Fingerprints, Hashes, gram_hashes, winnow
+from pipeline.detect.clones.fingerprint import GRAM, Fingerprints, Hashes, gram_hashes, member, winnow
 from pipeline.detect.clones.normalise import Codes
 from pipeline.detect.clones.notes import Note
 
@@ -27,9 +28,13 @@ NEAREST = 6  # predecessors that a member of a larger bucket is joined with
 ROUNDS = 3  # times that texts are fingerprinted again without the common grams
 SAMPLE = 2000  # stays that the common grams are learned from
 FREQUENT = 0.01  # part of them that makes a gram common, when there are more stays than that
-SEEDS = 2.0  # weight of seeds that makes a candidate when no single passage is long enough
+LONG = 32  # characters in a row, common wording not counted, that make a candidate for certain
+HINT, ALIKE = 0.15, 0.14  # weight of seeds that is a hint, and the resemblance that then makes a candidate
+BINS, SMALL, EMPTY = 128, 4, 0xFFFF  # bins of a sketch, characters of its grams, the mark of an empty bin
+_SKETCHED = 1_000_000  # characters sketched at once
+_COMPARED = 200_000  # pairs of sketches compared at once
 _REACH = 64  # characters by which a seed is extended on each side
-_CHUNK = 4_000_000  # pairs of positions handled at once
+_CHUNK = 400_000  # fingerprints whose pairs are handled at once
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 
@@ -57,7 +62,7 @@ class JoinReport:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Two units (stay and unit numbers) that share ``longest`` characters in a row, or several seeds (``weight``)."""
+    """Two units (stay and unit numbers) that share ``longest`` characters of their own in a row, or several seeds (``weight``)."""
 
     later: tuple[int, int]
     earlier: tuple[int, int]
@@ -97,21 +102,27 @@ class CloneIndex:
         codes, bases = _lay_out(stays)
         owners, numbers, ends = _units(stays, bases)
         keys, unresolved = self._resolved(stays, bases, owners, ends)
-        found: dict[tuple[int, int], tuple[int, float]] = {}
-        seeds, large, largest = 0, 0, 0
-        for later, earlier, weight, big, biggest in joined(keys):
-            large, largest = large + big, max(largest, biggest)
+        buckets = Buckets(keys)
+        own = _own(codes, self.common)
+        sketches = _sketches(codes, ends, own)
+        rows: list[Candidate] = []
+        seeds = 0
+        for low, high in _unit_ranges(keys, ends):
+            later, earlier, weight = buckets.pairs(int(ends[low - 1]) if low else 0, int(ends[high - 1]))
             a, b = np.searchsorted(ends, later, "right"), np.searchsorted(ends, earlier, "right")
             other = np.flatnonzero(owners[a] != owners[b])
             seeds += len(other)
-            _gather(found, a[other], b[other], _extended(codes, later[other], earlier[other]), weight[other])
-        rows = [
-            Candidate((int(owners[b]), int(numbers[b])), (int(owners[a]), int(numbers[a])), longest, round(weight, 3))
-            for (a, b), (longest, weight) in sorted(found.items())
-            if longest >= GUARANTEED or weight >= SEEDS
-        ]
-        self.report = JoinReport(len(ends), len(keys), seeds, len(rows), len(self.common), large, largest, unresolved)
-        return rows
+            length = _extended(codes, own, later[other], earlier[other])
+            for x, y, longest, sum_ in _worth(_summed(a[other], b[other], length, weight[other]), sketches):
+                rows.append(
+                    Candidate(
+                        (int(owners[x]), int(numbers[x])), (int(owners[y]), int(numbers[y])), longest, round(sum_, 3)
+                    )
+                )
+        self.report = JoinReport(
+            len(ends), len(keys), seeds, len(rows), len(self.common), buckets.large, buckets.largest, unresolved
+        )
+        return sorted(rows, key=lambda c: (c.earlier, c.later))
 
     def _resolved(
         self, stays: list[Fingerprints], bases: Ints, owners: Ints, ends: Ints
@@ -126,7 +137,10 @@ class CloneIndex:
             self.common = np.union1d(self.common, fresh)
             rarer = _keys([winnow(s.codes, s.offsets, self.common) for s in stays], bases)
             keys = np.union1d(keys, rarer)
-        return keys, len(np.setdiff1d(_common(keys, owners, ends), self.common))
+        left = len(np.setdiff1d(_common(keys, owners, ends), self.common))
+        if len(self.common):
+            keys = keys[~member((keys >> _HALF).astype(np.uint32), self.common)]
+        return keys, left
 
 
 def _since(notes: tuple[Note, ...]) -> str:
@@ -197,35 +211,38 @@ def _common(keys: NDArray[np.uint64], owners: Ints, ends: Ints) -> Hashes:
     return np.asarray(hashes[starts[stays > BUCKET]])
 
 
-def joined(keys: NDArray[np.uint64]) -> Iterable[tuple[Ints, Ints, NDArray[np.float32], int, int]]:
-    """Pairs of positions of equal grams, in chunks, with their weight (rarer grams tell more)."""
-    if not len(keys):
-        return
-    hashes = (keys >> _HALF).astype(np.uint32)
-    positions = (keys & _LOW).astype(np.int64)
-    first = np.ones(len(keys), bool)
-    first[1:] = hashes[1:] != hashes[:-1]
-    starts = np.flatnonzero(first)
-    sizes = np.diff(np.append(starts, len(keys)))
-    shared = sizes > 1
-    starts, sizes = starts[shared], sizes[shared]
-    big = sizes > BUCKET
-    yield (
-        np.zeros(0, np.int64),
-        np.zeros(0, np.int64),
-        np.zeros(0, np.float32),
-        int(big.sum()),
-        int(sizes.max(initial=0)),
-    )
-    members = np.repeat(starts, sizes) + _ramp(sizes)
-    rank, size = _ramp(sizes), np.repeat(sizes, sizes)
-    weight = (1.0 / np.sqrt(np.maximum(size - 1, 1))).astype(np.float32)
-    reach = np.where(size > BUCKET, np.minimum(rank, NEAREST), rank)
-    for low, high in _chunks(reach):
-        times = reach[low:high]
-        member = np.repeat(members[low:high], times)
-        back = _ramp(times) + 1
-        yield positions[member], positions[member - back], np.repeat(weight[low:high], times), 0, 0
+class Buckets:
+    """Equal grams brought together: ``keys`` are sorted, so that a bucket is a run of equal hashes in order of position."""
+
+    def __init__(self, keys: NDArray[np.uint64]) -> None:
+        self._positions = (keys & _LOW).astype(np.uint32)
+        hashes = (keys >> _HALF).astype(np.uint32)
+        starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]]) if len(keys) else np.zeros(0, np.int64)
+        sizes = np.diff(np.append(starts, len(keys)))
+        shared = sizes > 1
+        self._starts, self._sizes = starts[shared], sizes[shared]
+        self.large = int((sizes > BUCKET).sum())
+        self.largest = int(sizes.max(initial=0))
+
+    def pairs(self, low: int, high: int) -> tuple[Ints, Ints, NDArray[np.float32]]:
+        """Pairs (later, earlier) of positions of equal grams with ``low <= later < high``, and their weight: rare grams tell more."""
+        member = np.flatnonzero((self._positions >= low) & (self._positions < high))
+        if not len(self._starts):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
+        bucket = np.searchsorted(self._starts, member, "right") - 1
+        rank = member - self._starts[bucket]
+        inside = (bucket >= 0) & (rank < self._sizes[bucket]) & (rank > 0)
+        member, rank, size = member[inside], rank[inside], self._sizes[bucket[inside]]
+        reach = np.where(size > BUCKET, np.minimum(rank, NEAREST), rank)
+        weight = (1.0 / np.sqrt(np.maximum(size - 1, 1))).astype(np.float32)
+        back = _ramp(reach) + 1
+        later = np.repeat(member, reach)
+        positions = self._positions
+        return (
+            positions[later].astype(np.int64),
+            positions[later - back].astype(np.int64),
+            np.repeat(weight, reach),
+        )
 
 
 def _ramp(sizes: Ints) -> Ints:
@@ -233,52 +250,113 @@ def _ramp(sizes: Ints) -> Ints:
     return np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
 
-def _chunks(work: Ints) -> Iterable[tuple[int, int]]:
-    total = np.cumsum(work)
+def _unit_ranges(keys: NDArray[np.uint64], ends: Ints) -> Iterable[tuple[int, int]]:
+    """Ranges of units with about _CHUNK fingerprints each."""
+    parts = max(1, -(-len(keys) // _CHUNK))
+    cuts = np.unique(np.linspace(0, len(ends), parts + 1).astype(int)).tolist()
+    return pairwise(cuts)
+
+
+def _own(codes: Codes, common: Hashes) -> NDArray[np.bool_]:
+    """True for every character that no common gram covers."""
+    own = np.ones(len(codes), bool)
+    if len(common):
+        for low in range(0, len(codes), _SKETCHED):
+            part = codes[low : low + _SKETCHED + GRAM - 1]
+            hit = np.flatnonzero(member(gram_hashes(part), common)) + low
+            for offset in range(GRAM):
+                own[hit + offset] = False
+    return own
+
+
+def _sketches(codes: Codes, ends: Ints, own: NDArray[np.bool_]) -> NDArray[np.uint16]:
+    """One-permutation MinHash of every unit's 4-grams outside of common wording, shape (units, BINS); EMPTY where no gram fell."""
+    sketches = np.full(len(ends) * BINS, EMPTY, np.uint16)
     low = 0
-    while low < len(work):
-        done = int(total[low - 1]) if low else 0
-        high = max(low + 1, int(np.searchsorted(total, done + _CHUNK, "right")))
-        yield low, high
+    while low < len(ends):
+        begin = int(ends[low - 1]) if low else 0
+        high = max(low + 1, int(np.searchsorted(ends, begin + _SKETCHED, "right")))
+        span = slice(begin, int(ends[high - 1]))
+        _sketch(codes[span], ends[low:high] - begin, own[span], sketches[low * BINS : high * BINS])
         low = high
+    return sketches.reshape(-1, BINS)
 
 
-def _extended(codes: Codes, left: Ints, right: Ints) -> NDArray[np.int32]:
-    """Length of the exact passage around each pair of equal grams, at most GRAM + 2 * _REACH; 0 for a hash collision."""
-    length = np.full(len(left), GRAM, np.int32)
+def _sketch(codes: Codes, ends: Ints, own: NDArray[np.bool_], out: NDArray[np.uint16]) -> None:
+    if len(codes) < SMALL:
+        return
+    grams = np.lib.stride_tricks.sliding_window_view(codes, SMALL)
+    value = np.zeros(len(grams), np.uint64)
+    for column in range(SMALL):
+        value = (value << np.uint64(16)) | grams[:, column]
+    counted = (grams != 0).all(axis=1) & own[: len(grams)] & own[SMALL - 1 :]
+    value = (value * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(24)
+    unit = np.searchsorted(ends, np.arange(len(grams)), "right").astype(np.uint64)
+    group = unit * np.uint64(BINS) + (value & np.uint64(BINS - 1))
+    ranked = np.sort(((group << _HALF) | ((value >> np.uint64(7)) & _LOW))[counted])
+    if not len(ranked):
+        return
+    place = (ranked >> _HALF).astype(np.int64)
+    first = np.flatnonzero(np.r_[True, place[1:] != place[:-1]])
+    out[place[first]] = ((ranked[first] & _LOW) >> np.uint64(3)).astype(np.uint16) & np.uint16(EMPTY - 1)
+
+
+def _alike(sketches: NDArray[np.uint16], a: Ints, b: Ints) -> NDArray[np.float64]:
+    """Estimated resemblance (Jaccard) of the units ``a`` and ``b``."""
+    one, other = sketches[a], sketches[b]
+    filled = (one != EMPTY) | (other != EMPTY)
+    same = (one == other) & (one != EMPTY)
+    return np.asarray(same.sum(axis=1) / np.maximum(filled.sum(axis=1), 1))
+
+
+def _extended(codes: Codes, own: NDArray[np.bool_], left: Ints, right: Ints) -> NDArray[np.int32]:
+    """Characters of the exact passage around each pair of equal grams, common wording not counted; 0 for a hash collision.
+
+    A passage is followed for _REACH characters on each side.
+    """
+    length = np.zeros(len(left), np.int32)
+    equal = np.ones(len(left), bool)
     for offset in range(GRAM):
-        length[codes[left + offset] != codes[right + offset]] = 0
+        equal &= codes[left + offset] == codes[right + offset]
+        length += own[left + offset]
     for step in (1, -1):
-        alive = np.flatnonzero(length)
+        alive = np.flatnonzero(equal)
         for distance in range(_REACH):
             at = GRAM + distance if step > 0 else -1 - distance
             a = codes[left[alive] + at]
             alive = alive[(a == codes[right[alive] + at]) & (a != 0)]
             if not len(alive):
                 break
-            length[alive] += 1
+            length[alive] += own[left[alive] + at]
+    length[~equal] = 0
     return length
 
 
-def _gather(
-    found: dict[tuple[int, int], tuple[int, float]],
-    a: Ints,
-    b: Ints,
-    length: NDArray[np.int32],
-    weight: NDArray[np.float32],
-) -> None:
-    """Sum the seeds of each pair of units into ``found``. ``a`` is the later unit's number."""
+def _summed(
+    a: Ints, b: Ints, length: NDArray[np.int32], weight: NDArray[np.float32]
+) -> tuple[Ints, Ints, NDArray[np.int32], NDArray[np.float64]]:
+    """The seeds of each pair of units together: later unit, earlier unit, longest passage, sum of weights."""
     good = length > 0
-    if not good.any():
-        return
-    a, b, length, weight = a[good], b[good], length[good], weight[good]
-    pair = (b << 32) | a
+    pair = (a[good] << 32) | b[good]
     order = np.argsort(pair, kind="stable")
-    pair, length, weight = pair[order], length[order], weight[order]
+    pair, length, weight = pair[order], length[good][order], weight[good][order]
+    if not len(pair):
+        return pair, pair, length, weight.astype(np.float64)
     first = np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]])
     longest = np.maximum.reduceat(length, first)
     total = np.add.reduceat(weight.astype(np.float64), first)
-    for key, most, sum_ in zip(pair[first].tolist(), longest.tolist(), total.tolist(), strict=True):
-        at = (key >> 32, key & 0xFFFFFFFF)
-        before = found.get(at, (0, 0.0))
-        found[at] = (max(before[0], most), before[1] + sum_)
+    return pair[first] >> 32, pair[first] & 0xFFFFFFFF, longest, total
+
+
+def _worth(
+    summed: tuple[Ints, Ints, NDArray[np.int32], NDArray[np.float64]], sketches: NDArray[np.uint16]
+) -> Iterable[tuple[int, int, int, float]]:
+    """The pairs worth an alignment: one long passage, or seeds rare enough and like sketches."""
+    a, b, longest, weight = summed
+    sure = longest >= LONG
+    weak = np.flatnonzero(~sure & (weight >= HINT))
+    for at in range(0, len(weak), _COMPARED):
+        part = weak[at : at + _COMPARED]
+        sure[part[_alike(sketches, a[part], b[part]) >= ALIKE]] = True
+    keep = np.flatnonzero(sure)
+    return zip(a[keep].tolist(), b[keep].tolist(), longest[keep].tolist(), weight[keep].tolist(), strict=True)

@@ -105,11 +105,16 @@ def pair_of(here: View, there: View, passages: list[Aligned]) -> ClonePair:
         telling=_weight(here.telling, mask_here),
         stable=_weight(~here.telling, mask_here),
         telling_there=_weight(there.telling, mask_there),
-        longest=max(length for p in passages for _, _, length in p.blocks),
+        longest=max(int(here.telling[i : i + length].sum()) for p in passages for i, _, length in p.blocks),
         order_known=known,
         days_apart=_days(here.note, there.note),
         numbers=_numbers(here, there, passages),
     )
+
+
+def telling_characters(here: View, passage: Aligned) -> int:
+    """Equal characters of ``passage`` that ought to have been written anew."""
+    return sum(int(here.telling[i : i + length].sum()) for i, _, length in passage.blocks)
 
 
 def _side(side: View, equal: Mask, start: int, end: int) -> Side:

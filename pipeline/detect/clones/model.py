@@ -55,10 +55,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How much of one kind of text the later unit holds and how much of it is copied, in characters without punctuation.
-
-    ``longest`` is the longest passage copied without any change, numbers aside.
-    """
+    """How much of one kind of text a unit holds and how much of it is copied, in characters without punctuation."""
 
     total: int = 0
     copied: int = 0
@@ -85,7 +82,7 @@ class ClonePair:
     telling: Weight = Weight()
     stable: Weight = Weight()
     telling_there: Weight = Weight()  # the same for the source: how much of it went into the copy
-    longest: int = 0  # longest run of normalised characters copied without a change, numbers aside
+    longest: int = 0  # most telling characters in one run that was copied without a change, numbers aside
     order_known: bool = True  # False when no time tells which side came first
     days_apart: int | None = None
     numbers: tuple[int, int] = (0, 0)  # numbers inside the copied passages: how many equal, how many altogether

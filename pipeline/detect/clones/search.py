@@ -6,7 +6,7 @@ pairs found inside the stay). The parent puts all of them into :func:`across`. :
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -14,8 +14,8 @@ import numpy as np
 
 from pipeline.detect.clones.align import align
 from pipeline.detect.clones.fingerprint import Fingerprints, Hashes, fingerprints
-from pipeline.detect.clones.index import CloneIndex, joined
-from pipeline.detect.clones.judge import View, order_of, pair_of, same_patient, view
+from pipeline.detect.clones.index import Buckets, CloneIndex
+from pipeline.detect.clones.judge import View, order_of, pair_of, same_patient, telling_characters, view
 from pipeline.detect.clones.model import ClonePair
 from pipeline.detect.clones.normalise import Normal
 from pipeline.detect.clones.notes import (
@@ -57,9 +57,11 @@ BETWEEN_PATIENTS: Kinds = frozenset(
 )
 BETWEEN_STAYS: Kinds = frozenset({(EXAM, EXAM), (HPI, HPI), (BODY, BODY), (REASONING, REASONING)})
 
-SHARED_PRINTS = 1  # fingerprints that two notes of one stay must share before they are aligned
-LEAST_EQUAL = 40  # characters of equal text below which a pair is not kept
-LEAST_SHARE = 0.25  # of the shorter unit, likewise
+LEAST_EQUAL = 36  # characters of equal text below which a pair is not kept
+LEAST_TELLING = 30  # of them in clauses that ought to be new, for a pair of different stays
+MUCH = 0.4  # part of such clauses of one side, likewise
+LONG_RUN = 32  # or so many of them in one run without a change
+LEAST_IN_PASSAGE, LEAST_ALONE = 5, 20  # likewise, for each passage of it: where much is copied, and where not
 SOURCES = 3  # sources kept for each later unit, best first
 
 
@@ -117,7 +119,7 @@ def between(index: CloneIndex, text_of: TextOf) -> list[ClonePair]:
         kinds = BETWEEN_STAYS if same_patient(a.notes[x], b.notes[y]) else BETWEEN_PATIENTS
         if (a.notes[x].unit, b.notes[y].unit) in kinds:
             pair = _compare(views, a, x, b, y)
-            found += [pair] if pair else []
+            found += [pair] if pair and _matters(pair) else []
     return found
 
 
@@ -126,6 +128,12 @@ def search(stays: Iterable[ExtractedStay]) -> dict[str, tuple[ClonePair, ...]]:
     kept = {extracted.stay.stay_id: extracted for extracted in stays}
     texts: Mapping[tuple[str, str], str] = {(i, d.doc_id): d.text for i, e in kept.items() for d in e.documents}
     return across((examine(e) for e in kept.values()), lambda stay_id, doc_id: texts[stay_id, doc_id])
+
+
+def _matters(pair: ClonePair) -> bool:
+    """True for a pair of stays of which much is copied, or one passage long enough not to be chance."""
+    much = pair.telling.copied >= LEAST_TELLING and max(pair.telling.share, pair.telling_there.share) >= MUCH
+    return much or pair.longest >= LONG_RUN
 
 
 class _Views:
@@ -157,24 +165,24 @@ def _compare(
     here, there = a.unit(x), b.unit(y)
     passages = align(here, there)
     equal = sum(p.equal for p in passages)
-    if equal < LEAST_EQUAL or equal < LEAST_SHARE * min(len(here), len(there)):
+    if equal < LEAST_EQUAL:
         return None
-    return pair_of(views.get(a.notes[x], normal_a), views.get(b.notes[y], normal_b), passages)
+    one, other = views.get(a.notes[x], normal_a), views.get(b.notes[y], normal_b)
+    if a is not b:  # between stays a passage of everybody's wording is no evidence
+        least = LEAST_IN_PASSAGE if equal >= MUCH * min(len(here), len(there)) else LEAST_ALONE
+        passages = [p for p in passages if telling_characters(one, p) >= least]
+    return pair_of(one, other, passages) if passages else None
 
 
 def _sharing(prints: Fingerprints) -> list[tuple[int, int]]:
-    """Pairs of units of one stay that share at least SHARED_PRINTS fingerprints, earlier number first."""
+    """Pairs of units of one stay that share a fingerprint, earlier number first."""
     keys = (prints.hashes.astype(np.uint64) << np.uint64(32)) | prints.positions.astype(np.uint64)
     keys.sort()
-    counts: Counter[tuple[int, int]] = Counter()
     ends = prints.offsets[1:]
-    for left, right, _, _, _ in joined(keys):
-        a, b = np.searchsorted(ends, left, "right"), np.searchsorted(ends, right, "right")
-        low, high = np.minimum(a, b), np.maximum(a, b)
-        packed, times = np.unique((low << 32) | high, return_counts=True)
-        for key, n in zip(packed.tolist(), times.tolist(), strict=True):
-            counts[key >> 32, key & 0xFFFFFFFF] += n
-    return sorted(pair for pair, n in counts.items() if n >= SHARED_PRINTS and pair[0] != pair[1])
+    later, earlier, _ = Buckets(keys).pairs(0, len(prints.codes))
+    a, b = np.searchsorted(ends, later, "right"), np.searchsorted(ends, earlier, "right")
+    packed = np.unique((b << 32) | a)
+    return sorted((key >> 32, key & 0xFFFFFFFF) for key in packed.tolist() if key >> 32 != key & 0xFFFFFFFF)
 
 
 def _best(pairs: list[ClonePair]) -> tuple[ClonePair, ...]:

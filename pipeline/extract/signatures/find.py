@@ -93,7 +93,7 @@ class _Page:
         ``mixed``: the line also names somebody who did not take part but write (记录：甲　主持：乙).
         """
         kind = self.document.doc_type
-        if hit.label.weight == p.EXPLICIT:
+        if hit.label.weight == p.EXPLICIT or hit.label.signs:
             return False
         here = [s.label for s in self.document.sections if s.start <= hit.start < s.end]
         closing = (mixed or not hit.label.team) and self._closing(hit, line_end)

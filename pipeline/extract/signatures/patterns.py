@@ -20,6 +20,7 @@ class Label:
     kind: str
     weight: int = PERSON
     team: bool = False
+    signs: bool = False  # 审签: says that somebody signed, wherever it stands
 
 
 def _labels() -> dict[str, Label]:
@@ -91,6 +92,8 @@ def _labels() -> dict[str, Label]:
         "孙子 孙女 外孙 外孙女 祖父 祖母 爷爷 奶奶 外公 外婆 患方代表 单位负责人 被授权委托人"
     )
     add("family", relatives, WEAK)
+    for word in ("审签", "审阅", "审签者", "审签人", "审阅者", "审阅人", "审签医师", "审阅医师", "审签医生"):
+        found[word] = Label("reviewer", PERSON, signs=True)
     for word, label in list(found.items()):
         for sign in SIGN:
             found.setdefault(word + sign, Label(label.kind, EXPLICIT))

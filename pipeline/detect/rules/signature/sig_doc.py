@@ -66,7 +66,7 @@ def _absent(doc: ExtractedDocument, signed_ones: list[ExtractedDocument]) -> Def
     """No place for a signature either: certain only for a note whose sisters are all signed and whose borders are sure."""
     sisters = [d for d in signed_ones if d.doc_type in _NOTES]
     whole = doc.start == 0 and doc.end >= len(doc.text)
-    sure = doc.doc_type in _NOTES and len(sisters) >= _LEAST_SIGNED and (whole or doc.written_at is not None)
+    sure = doc.doc_type in _NOTES and len(sisters) >= _LEAST_SIGNED and whole
     sure = sure and "签" not in doc.body and not unread(doc) and doc.body.rstrip().endswith(("。", "；", "！"))
     place = f"{doc.title.strip()[:30] or '该文书'}的全文及末尾，未见医师签名"
     return Defect("整份文书没有医师签名", doc.doc_id, searched=(place,), review=not sure)

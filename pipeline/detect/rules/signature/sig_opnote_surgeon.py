@@ -22,6 +22,7 @@ from pipeline.detect.specimens import OPERATION, SURGICAL, record, without
 _BOTH = "第一助手书写，术者已签名"
 _UNNAMED = "术者姓名不详或已隐名"
 _NONE = "无人签名只按 SIG-DOC 记一次"
+_JOINT = "联合手术，术者一栏并列多人"
 _END = "手术者：陆振华　2026-03-05 13:20"
 
 
@@ -33,7 +34,8 @@ def check(case: Case) -> Verdict:
     unknown = ""
     for doc in notes:
         signers = doctors(case, doc)
-        surgeons = team_of(case, doc).surgeons
+        team = team_of(case, doc)
+        surgeons = team.surgeons
         if not signers:
             continue
         if not surgeons:
@@ -44,6 +46,9 @@ def check(case: Case) -> Verdict:
             continue
         if None in answers or unread(doc):
             unknown = "姓名已隐去或有未能识别的签名，不能核对术者签名"
+            continue
+        if any(team.beside_surgeon(s.name) for s in signers):
+            unknown = "术者一栏并列多人，不能确定主刀"
             continue
         evidence = tuple(cite_line(case, doc, s.signature) for s in signers[:2])
         defects.append(Defect("手术记录没有术者签名", doc.doc_id, evidence, person=surgeons[0]))
@@ -61,13 +66,19 @@ RULE = Rule(
     clause="BW 22(15)",
     check=check,
     remedy="由手术者审阅手术记录后本人签名",
-    exceptions=(_BOTH, _UNNAMED, _NONE),
+    exceptions=(_BOTH, _UNNAMED, _NONE, _JOINT),
     examples=(
         Example(Outcome.FAIL, _note("记录者：顾长林（第一助手）　2026-03-05 13:20"), "第一助手书写，无术者签名"),
         Example(Outcome.FAIL, _note("医师签名：沈一帆"), "第二助手书写，无术者签名"),
         Example(Outcome.PASS, _note(_END), "术者书写"),
         Example(Outcome.PASS, _note("记录：顾长林　术者签名：陆振华"), "术者签名在后", shows=_BOTH),
         Example(Outcome.PASS, _note("手术者签名：　　　　"), "签名处空白，属 SIG-DOC", shows=_NONE),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            _note("医师签名：马德民").replace("手术者：陆振华　第一", "手术者：陆振华、马德民　第一"),
+            "第二术者签名",
+            shows=_JOINT,
+        ),
         Example(
             Outcome.NOT_ASSESSABLE,
             _note("记录：顾长林").replace("手术者：陆振华　第一", "手术者：陆××　第一"),

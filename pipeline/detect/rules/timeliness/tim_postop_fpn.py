@@ -12,10 +12,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.detect.case import Case
 from pipeline.detect.deadlines import clock, late
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, not_assessable
-from pipeline.detect.limits import completed_at, limit
+from pipeline.detect.limits import completed_at, delay, limit
 from pipeline.detect.operated import belongs, operations
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.specimens import MEDICAL, OPERATION, POSTOP, SURGICAL, record, without
@@ -77,7 +79,8 @@ def _judge(case: Case, op: Operation, note: ExtractedDocument) -> tuple[list[Def
     if hours is not None:
         return late(case, note, event, hours, "术后首次病程")
     if at.at.date() > end.at.date():
-        return late(case, note, event, max(0.0, 24 - end.at.hour - end.at.minute / 60 - 0.01), "术后首次病程")
+        found, why = late(case, note, event, 0, "术后首次病程")
+        return [replace(d, message=f"术后首次病程在手术结束后{delay(at, end)}、次日以后才完成") for d in found], why
     return [], ""
 
 
