@@ -25,7 +25,7 @@ _NO_PREFIX = re.compile(
 )
 _OUTSIDE = re.compile(r"外院|复印|粘贴|自带|外送|转抄|扫描|抄录|他院")
 _EMERGENCY = ("急诊科", "急诊", "门诊")
-_DECORATION = "-—–_=~～*#·•◆◇■□★☆●○▲△►▶※<>《》〈〉「」『』\"'“”+`|"
+_DECORATION = "【】〖〗-—–_=~～*#·•◆◇■□★☆●○▲△►▶※<>《》〈〉「」『』\"'“”+`|"
 
 # 查房 in a title: who rounds, how they call it, and what may follow
 _ROUND = re.compile(
@@ -80,10 +80,13 @@ STRONG_TITLES = frozenset(
 """Titles that are safe to look for in the middle of a line."""
 
 
+_NUMBERED = re.compile(r"^(?:文书|文档|文件|附件|序号)?[0-9]{0,3}(?<=[书档件号0-9])[:、.]")
+
+
 @lru_cache(maxsize=8192)
 def read_title(printed: str) -> Heading | None:
     """What document the ``printed`` title heads, or None if it is no title. Spaces, width and decoration do not matter."""
-    title = fold(printed).strip(_DECORATION).strip("[]{}")
+    title = _NUMBERED.sub("", fold(printed).strip(_DECORATION)).strip("[]{}").rstrip("(")
     if not 2 <= len(title) <= 60:
         return None
     if "查房" in title and not _TEACHING.search(title):

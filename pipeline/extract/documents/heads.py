@@ -152,6 +152,8 @@ def _titled(
     if rest and before_date and _SENTENCE.search(rest):
         return None
     title = trim(text, begin, begin + stop)
+    if text[begin] in "【〖[〔" and not heading.weak:  # a section of that name looks the same
+        heading = replace(heading, weak=True)
     return Head(heading, title)
 
 

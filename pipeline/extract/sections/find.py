@@ -228,7 +228,7 @@ def _gapped(text: str, begin: int, at: int, limit: int, words: dict[str, p.Word]
         begin_token, end_token = token.span()
         if count > 4 or end_token >= limit or end_token - begin_token > p.MAX_WORD:
             return None
-        joined += fold(token[0])
+        joined = (joined + fold(token[0])).strip(p.EMPHASIS)
         word = words.get(joined)
         if word is not None and word.kind == p.FORMAL and len(joined) >= 2:
             return _Candidate(begin, end_token, word.label, word.kind, GAP, joined, numbered)
@@ -266,7 +266,7 @@ def _by_ending(inner: str, family: str) -> p.Word | None:
     inner = bare
     if not 3 <= len(inner) <= 16 or not all("一" <= c <= "鿿" for c in inner):
         return None
-    least = 2 if family in p.FREE_HEADINGS else 4
+    least = 2 if family in p.SHORT_ENDINGS else 4
     words = p.WORDS[family]
     for at in range(1, min(7, len(inner) - 1)):
         tail = inner[at:]

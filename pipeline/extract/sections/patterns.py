@@ -20,8 +20,8 @@ TOKEN = re.compile(r"\S+")
 NUMBER_STARTS = frozenset("（(一二三四五六七八九十0123456789０１２３４５６７８９ⅠⅡⅢⅣⅤⅥ") | frozenset(
     map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x2488)))
 )
-BULLETS = "#＃*＊•◆◇■□★☆●▲△►▶※>＞ \t　"
-EMPHASIS = "*_#"
+BULLETS = "#＃*＊•◆◇■□★☆●▲△►▶※>＞\"'“‘ \t　"
+EMPHASIS = "*_#\"'“”‘’"
 
 NUMBER = re.compile(
     r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2}(?:[.．][0-9０-９]{1,2}){0,2})(?:[)）][、.．]?|[、.．](?![0-9０-９])|(?<=[.．][0-9０-９])(?=[ \t　])|(?<=[.．][0-9０-９][0-9０-９])(?=[ \t　])|(?=[ \t　]+[一-鿿]))|[①-⑳⑴-⒇ⅠⅡⅢⅣⅤⅥ][、.．]?)[ \t　]*"
@@ -244,7 +244,8 @@ STRUCTURED = frozenset(
 )
 """Families of forms: their short keyed words may also follow a gap in mid-line."""
 
-FREE_HEADINGS = frozenset(("consent", "report", "front", "checklist"))
+FREE_HEADINGS = frozenset(("consent", "front", "checklist"))
+SHORT_ENDINGS = FREE_HEADINGS | {"report"}
 """Forms in which any short keyed line start is a heading, known or not."""
 
 # --- administrative lines -------------------------------------------------------------------------------------------------
