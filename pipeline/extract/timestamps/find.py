@@ -377,7 +377,7 @@ def _believed(span: _Span, text: str, reference: _Reference, second: bool) -> bo
     return (
         close
         and text[max(0, span.start - 1) : span.start] in ("", *p.DATE_BEFORE)
-        and text.startswith(p.DONE, span.end)
+        and (text.startswith(p.DONE, span.end) or p.DONE_SOMEWHERE.match(text, span.end) is not None)
     )
 
 

@@ -144,6 +144,9 @@ DONE = (
     "）",
     ")",
 )
+DONE_SOMEWHERE = re.compile(
+    r"[在到赴去][^，。；,;\n]{0,8}(?:院|家|门诊|当地|诊所|单位)|来[我本]?院|就诊|开始|再次|无明显诱因|受凉|进食|拍片|做|作"
+)
 DATE_BEFORE = (
     "于",
     "至",
@@ -183,6 +186,9 @@ SENTENCE_ENDS = "。；;！!\n"
 DELIMITERS = " \t\u3000\xa0:：|｜】］])）=，,；;*＊[［〔_"
 WRITTEN_WORDS = (
     "记录",
+    "采史",
+    "病史采集",
+    "采集病史",
     "补记",
     "书写",
     "录入",
@@ -301,7 +307,9 @@ NOTE_TYPES = frozenset(
     ]
 )
 ENTRY_TYPES = frozenset({"nursing_record", "order_sheet", "surgical_safety_checklist"})
-ENTRY_TITLE = re.compile(rf"{SPACE}{{0,12}}[^\n，。；,;]{{0,18}}(?:查房|记录|病程|小结|讨论|首程)")
+ENTRY_TITLE = re.compile(
+    rf"{SPACE}{{0,12}}[^\n，。；,;]{{0,18}}(?:查房|记录|病程|小结|讨论|首程)(?:$|[\s:：（(【\[—-])"
+)
 PATIENT_SIDE = re.compile(
     r"患者|病人|家属|产妇|孕妇|丈夫|妻子?|儿子|女儿|父亲?|母亲?|配偶|监护人|代理人|委托人|授权人|关系|本人"
 )
