@@ -175,7 +175,7 @@ def test_a_rescue_without_record_counts_once() -> None:
     assert outcome(record(*MEDICAL, RESCUE), "CMP-RESCUE") == Outcome.PASS
 
 
-@pytest.mark.parametrize("name", ["EYE", "BIRTH", "PCI", "DIED"])
+@pytest.mark.parametrize("name", ["EYE", "BIRTH", "PCI", "DIED", "DAY", "ICU", "NB", "TCM"])
 def test_records_of_other_hospitals_raise_no_false_alarm(name: str) -> None:
     mine = [r for r in RULES if r.startswith(("CMP-", "TIM-")) or r == "LOG-TIME-ORDER"]
     found = verdicts(getattr(other_hospitals, name), *mine)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 
 from pipeline.detect.case import Case
-from pipeline.detect.coverage import cannot_judge_absence, lookalike, searched
+from pipeline.detect.coverage import cannot_judge_absence, lookalike, searched, short_stay_form
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, not_assessable
 from pipeline.detect.limits import choice, completed_at
 from pipeline.detect.operated import describe, firmly_shown, is_major, operations
@@ -75,7 +75,10 @@ def check(case: Case) -> Verdict:
         return not_assessable(why)
     if lookalike(case, "preop_discussion"):
         return not_assessable("有疑似术前讨论的文书未能识别，请人工核对")
-    return judged([_defect(case, op, firm=need == "yes" and firmly_shown(case, op)) for op, need in due])
+    day_case = short_stay_form(case) is not None  # 日间手术: the discussion may be part of the integrated form
+    return judged(
+        [_defect(case, op, firm=need == "yes" and not day_case and firmly_shown(case, op)) for op, need in due]
+    )
 
 
 def _merged(doc_type: str, text: str) -> bool:

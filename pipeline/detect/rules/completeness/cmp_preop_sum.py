@@ -12,15 +12,26 @@
 from __future__ import annotations
 
 from pipeline.detect.case import Case
-from pipeline.detect.coverage import cannot_judge_absence, lookalike, searched
+from pipeline.detect.coverage import cannot_judge_absence, lookalike, searched, short_stay_form
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, not_assessable
 from pipeline.detect.operated import describe, firmly_shown, operations
 from pipeline.detect.rule import Example, Rule
-from pipeline.detect.specimens import MEDICAL, OPERATION, PREOP_DISCUSSION, PREOP_SUMMARY, SURGICAL, record, without
+from pipeline.detect.specimens import (
+    MEDICAL,
+    OPERATION,
+    PREOP_DISCUSSION,
+    PREOP_SUMMARY,
+    SHORT_FORM,
+    SHORT_STAY,
+    SURGICAL,
+    record,
+    without,
+)
 from pipeline.extract.model import Operation
 
 _MERGED = "与术前讨论合并书写"
 _EMERGENCY = "急诊手术"
+_DAY = "日间手术、24小时内入出院的一体化病历"
 _BARE = """@doc
 术前讨论记录　2026-03-04 16:00
 参加人员：陆振华主任医师、顾长林主治医师、麻醉科傅玉成主治医师
@@ -28,6 +39,7 @@ _BARE = """@doc
 主持人总结：同意手术。
 记录：沈一帆　主持：陆振华　2026-03-04 17:00
 """
+_DAY_OP = OPERATION.replace("2026-03-05", "2026-03-02").replace("09:00　手术结束", "10:00　手术结束")
 _URGENT = OPERATION.replace("手术名称：腹腔镜胆囊切除术", "手术名称：急诊手术：腹腔镜胆囊切除术")
 
 
@@ -35,6 +47,8 @@ def check(case: Case) -> Verdict:
     due = [op for op in operations(case) if not op.emergency and not op.life_saving]
     if not due:
         return not_applicable("没有择期手术")
+    if short_stay_form(case):
+        return not_applicable(_DAY)
     if case.extracted.first("preop_summary"):
         return judged([])
     talks = list(case.extracted.of_type("preop_discussion"))
@@ -69,7 +83,7 @@ RULE = Rule(
     clause="BW 22(11); S000-P6 L13",
     check=check,
     remedy="手术前由经治医师书写术前小结",
-    exceptions=(_MERGED, _EMERGENCY),
+    exceptions=(_MERGED, _EMERGENCY, _DAY),
     examples=(
         Example(Outcome.FAIL, record(*without(SURGICAL, PREOP_DISCUSSION)), "没有术前小结，也没有讨论"),
         Example(
@@ -86,6 +100,7 @@ RULE = Rule(
             "急诊",
             shows=_EMERGENCY,
         ),
+        Example(Outcome.NOT_APPLICABLE, record(SHORT_FORM, _DAY_OP, stay=SHORT_STAY), "日间手术", shows=_DAY),
         Example(Outcome.NOT_APPLICABLE, record(*MEDICAL), "没有手术"),
     ),
     doc=__doc__ or "",
