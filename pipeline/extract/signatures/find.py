@@ -25,6 +25,7 @@ _WIDE = 6  # columns of indentation that set a sign-off to the right
 _MOST = 90  # code points of a line that consists of names alone
 _TRAILING = 80  # so much text after a role label, in a document without sections, makes it part of the head
 _LONGEST_PREFIX = 12
+_WINDOW = 48  # characters before a colon that can belong to its label
 _WORD = 8
 _STAMP_NOTE = 12  # a blank may be followed by （签章）
 _FORMS_OF_PATIENTS = frozenset({"consent_form", "critical_notice"})
@@ -324,48 +325,69 @@ def _pair(run: str, start: int) -> list[_Item]:
 
 
 def _hit(text: str, low: int, colon: int, value: int) -> tuple[_Hit | None, int]:
-    """The label that ends at the delimiter ``[colon, value)``, not before ``low``; also where the words of the key begin.
+    """The label that ends at the delimiter ``[colon, value)``, not before ``low``; also where the words of the key begin."""
+    window = text[max(low, colon - _WINDOW) : colon]
+    outside = p.LABEL_LETTERS.match(window[::-1])
+    window = window[len(window) - outside.end() :] if outside else ""
+    read = _label_of(window)
+    base = colon - len(window)
+    if read.label is None:
+        return None, base + read.begin
+    return _Hit(base + read.start, value, read.label, read.role, read.prefix), base + read.begin
 
-    Spaces inside (医 师 签 名) and a bracket before the colon (记录者（第一助手）) are allowed.
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A label as read from the words before a delimiter; offsets into those words."""
+
+    label: p.Label | None
+    start: int
+    begin: int
+    role: str = ""
+    prefix: str = ""
+
+
+@lru_cache(maxsize=16384)
+def _label_of(window: str) -> _Read:
+    """The label at the end of ``window``.
+
+    Spaces inside (医 师 签 名) and a bracket at the end (记录者（第一助手）) are allowed.
     """
     letters: list[int] = []
-    place, bracket = colon - 1, ""
-    while place >= low and text[place] in p.SPACES:
+    place, bracket = len(window) - 1, ""
+    while place >= 0 and window[place] in p.SPACES:
         place -= 1
-    if place > low and text[place] in "）)":
-        opened = max(text.rfind("（", low, place), text.rfind("(", low, place))
-        if opened > low:
-            bracket, place = text[opened + 1 : place], opened - 1
+    if place > 0 and window[place] in "）)":
+        opened = max(window.rfind("（", 0, place), window.rfind("(", 0, place))
+        if opened > 0:
+            bracket, place = window[opened + 1 : place], opened - 1
     gap = 0
-    while place >= low and len(letters) < p.LONGEST + 6:
-        char = text[place]
-        if char in p.SPACES:
+    while place >= 0 and len(letters) < p.LONGEST + 6:
+        if window[place] in p.SPACES:
             gap += 1
             if gap > 2:
                 break
-        elif is_han(char) or char in "/／ⅠⅡ12（()）":
+        else:
             letters.append(place)
             gap = 0
-        else:
-            break
         place -= 1
     letters.reverse()
-    word = "".join(text[i] for i in letters)
-    begin = letters[0] if letters else colon
+    word = "".join(window[i] for i in letters)
     for length in range(min(p.LONGEST, len(word)), 0, -1):
         label = p.LABELS.get(word[-length:])
         if label is None:
             continue
         first = letters[-length]
-        if length == 1 and first > low and is_han(text[first - 1]):
+        if length == 1 and first > 0 and is_han(window[first - 1]):
             continue
-        prefix = _prefix(text, low, first)
-        role = bracket if parse_title(bracket) != NO_TITLE or bracket in p.LABELS else _role(word, length)
+        prefix = _prefix(window, first)
         if prefix + word[-length:] in p.MENTIONED or word[-length:] in p.MENTIONED:
-            return None, first - len(prefix)
+            return _Read(None, 0, first - len(prefix))
+        role = bracket if parse_title(bracket) != NO_TITLE or bracket in p.LABELS else _role(word, length)
         label = _explicit(_of_kin(label, word, length), bracket)
-        return _Hit(first - len(prefix), value, label, role if bracket else _joined(prefix, role), prefix), begin
-    return None, _word_start(text, low, letters)
+        return _Read(label, first - len(prefix), letters[0], role if bracket else _joined(prefix, role), prefix)
+    last = letters[-1] if letters else len(window)
+    return _Read(None, 0, _han_before(window, last))
 
 
 def _role(word: str, length: int) -> str:
@@ -389,29 +411,22 @@ def _explicit(label: p.Label, bracket: str) -> p.Label:
     return replace(label, weight=p.EXPLICIT, team=False) if bracket in p.SIGN or bracket in ("签", "代") else label
 
 
-def _prefix(text: str, low: int, first: int) -> str:
+def _prefix(window: str, first: int) -> str:
     """Han characters that touch the label on the left (急诊科, 宋玉茹), and further labels joined by a slash (患者/家属)."""
-    start = _han_before(text, low, first)
-    while start > low and text[start - 1] in "/／、和及或":
-        word = _han_before(text, low, start - 1)
-        if text[word : start - 1] not in p.LABELS:
+    start = _han_before(window, first)
+    while start > 0 and window[start - 1] in "/／、和及或":
+        word = _han_before(window, start - 1)
+        if window[word : start - 1] not in p.LABELS:
             break
         start = word
-    return text[start:first]
+    return window[start:first]
 
 
-def _han_before(text: str, low: int, first: int) -> int:
+def _han_before(window: str, first: int) -> int:
     start = first
-    while start > low and first - start < _LONGEST_PREFIX and is_han(text[start - 1]):
+    while start > 0 and first - start < _LONGEST_PREFIX and is_han(window[start - 1]):
         start -= 1
     return start
-
-
-def _word_start(text: str, low: int, letters: list[int]) -> int:
-    place = letters[-1] if letters else low
-    while place > low and is_han(text[place - 1]):
-        place -= 1
-    return place
 
 
 def _hits(page: _Page, start: int, end: int) -> tuple[list[_Hit], list[tuple[int, int, bool]]]:

@@ -112,6 +112,7 @@ LONGEST = max(map(len, LABELS))
 LAST = frozenset(word[-1] for word in LABELS)
 PAIRS = frozenset(word[-2:] for word in LABELS if len(word) > 1)
 SINGLES = frozenset(word for word in LABELS if len(word) == 1)
+LABEL_LETTERS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff \t\u3000\xa0\u2002\u2003/／ⅠⅡ12（()）、]*")
 COLON = re.compile(r"[:：|｜∶︰]")
 FORM = re.compile(r"签[名字章](?=[ \t\u3000\xa0_＿])")
 VALUE = re.compile(
