@@ -74,9 +74,13 @@ class _Page:
     def __init__(self, document: ExtractedDocument) -> None:
         self.document = document
         self.text = document.text
-        self.stamps = sorted((t.start, t.end, t.moment) for t in document.timestamps if t.moment or t.end)
+        self.stamps = [(t.start, t.end, t.moment) for t in sorted(document.timestamps, key=lambda t: t.start)]
         self._starts = [s for s, _, _ in self.stamps]
         self.lines = self._split()
+        self.line_starts = [start for start, _ in self.lines]
+        self.sections = sorted(document.sections, key=lambda s: s.start)
+        self._section_starts = [s.start for s in self.sections]
+        self._content = next((s.start for s in self.sections if s.label not in _FORMS), document.end)
 
     def _split(self) -> list[tuple[int, int]]:
         return [found.span() for found in p.LINE.finditer(self.text, self.document.start, self.document.end)]
@@ -96,37 +100,42 @@ class _Page:
         kind = self.document.doc_type
         if hit.label.weight == p.EXPLICIT or hit.label.signs:
             return False
-        here = [s.label for s in self.document.sections if s.start <= hit.start < s.end]
+        here = self._section_at(hit.start)
         closing = (mixed or not hit.label.team) and self._closing(hit, line_end)
-        if any(label in _LISTS for label in here):
+        if here in _LISTS:
             return not closing
         applicant = hit.role.startswith("申请") and kind in ("consultation_record", "other")
         if applicant or kind in _CHECKLISTS:
             return False
         if kind == "front_page":
-            return hit.label.team or (hit.label.weight == p.WEAK and any(label == "operation_name" for label in here))
-        if any(label in _FORMS for label in here):
+            return hit.label.team or (hit.label.weight == p.WEAK and here == "operation_name")
+        if here in _FORMS:
             return not closing
         return self._before_content(hit, line_end)
 
+    def _section_at(self, place: int) -> str:
+        """The label of the section around ``place``, "" between sections."""
+        i = bisect_right(self._section_starts, place) - 1
+        return self.sections[i].label if i >= 0 and place < self.sections[i].end else ""
+
     def _closing(self, hit: _Hit, line_end: int) -> bool:
         """True on the last lines of a document, where a list has run on into the sign-off; never on the line that heads it."""
-        if len("".join(self.text[line_end : self.document.end].split())) > _MOST:
+        if self._letters_after(line_end) > _MOST:
             return False
-        line = bisect_right([start for start, _ in self.lines], hit.start) - 1
-        return line > 0 and all(not self.lines[line][0] <= s.start <= hit.start for s in self.document.sections)
+        line = bisect_right(self.line_starts, hit.start) - 1
+        start = self.line_starts[line]
+        return line > 0 and bisect_left(self._section_starts, start) == bisect_right(self._section_starts, hit.start)
+
+    def _letters_after(self, place: int) -> int:
+        """How many characters that are not spaces follow ``place``; counted up to a screenful."""
+        return len("".join(self.text[place : min(self.document.end, place + 4 * _MOST)].split()))
 
     def _before_content(self, hit: _Hit, line_end: int) -> bool:
-        sections = self.document.sections
-        if sections:
-            later = any(s.start > line_end for s in sections)
-            before = any(s.start < hit.start and s.label not in _FORMS for s in sections)
-            return later and (hit.label.team or not before)
+        if self.sections:
+            later = self._section_starts[-1] > line_end
+            return later and (hit.label.team or not self._content < hit.start)
         after = self.document.end - line_end
-        return after > _TRAILING and hit.start - self.document.start < after and not self._only_signs_follow(line_end)
-
-    def _only_signs_follow(self, place: int) -> bool:
-        return len(self.text[place : self.document.end].split()) <= 1
+        return after > _TRAILING and hit.start - self.document.start < after and self._letters_after(line_end) > _WORD
 
 
 # --- reading a stretch of a line -------------------------------------------------------------------------------------
@@ -668,8 +677,7 @@ def _promising(page: _Page) -> list[int]:
         m.start() for m in p.COLON.finditer(text, begin, stop) if _like_label(text, begin, m.start(), m.end(), stop)
     ]
     places += [m.start() for m in p.FORM.finditer(text, begin, stop)]
-    starts = [start for start, _ in page.lines]
-    return sorted({bisect_right(starts, place) - 1 for place in places})
+    return sorted({bisect_right(page.line_starts, place) - 1 for place in places})
 
 
 def _like_label(text: str, begin: int, colon: int, value: int, stop: int) -> bool:
