@@ -25,6 +25,8 @@ RUNNING = frozenset(
         "admission_death_24h",
     }
 )
+# without a time of writing these still belong to the day of the operation, procedure or consultation that they print
+_DATED_BY_EVENT = ("procedure_record", "operation_record", "consultation_record", "rescue_record", "death_record")
 _LEAVE = re.compile(r"请假|离院(?!方式|前|时|当|后|医嘱)|外出未归|擅自离|自行离")
 
 
@@ -54,8 +56,8 @@ def _of(case: Case, doc: ExtractedDocument) -> list[Entry]:
         stamp = next((t for t in doc.timestamps if t.moment == at), None)
         start, end = (stamp.start, stamp.end) if stamp else (doc.start, min(doc.end, doc.start + 20))
         found.append(Entry(doc, at, start, end))
-    if doc.doc_type == "procedure_record" and at is None:
-        found += [Entry(doc, t.moment, t.start, t.end) for t in doc.timestamps[:1] if t.moment]
+    if not found and doc.doc_type in _DATED_BY_EVENT:
+        found += [Entry(doc, t.moment, t.start, t.end) for t in doc.timestamps if t.moment and t.kind == "event"][:1]
     return found
 
 

@@ -27,6 +27,7 @@ COURSE = (
 )
 END = ("discharge_record", "death_record", *SHORT_STAY)
 _LEAST_DOCUMENTS = 3
+_FORM_HOURS = 25
 _TITLE_LINE = 40  # characters of a squeezed line that may still be a title
 
 # title words of each document, spaces squeezed; a line that holds one and is short may be the document's title
@@ -120,6 +121,12 @@ def searched(what: str) -> tuple[str, ...]:
 def short_stay_form(case: Case) -> ExtractedDocument | None:
     """The 24小时内入出院(死亡)记录, if there is one: it stands for admission record, first progress note and discharge record."""
     return case.extracted.first(*SHORT_STAY)
+
+
+def outgrown_form(case: Case) -> ExtractedDocument | None:
+    """The 24 h form of a stay that certainly lasted longer than a day and an hour: the form does not fit it."""
+    form, hours = short_stay_form(case), hours_of_stay(case)
+    return form if form and hours and hours[0] > _FORM_HOURS and "日间" not in form.title else None
 
 
 def hours_of_stay(case: Case) -> tuple[float, float] | None:

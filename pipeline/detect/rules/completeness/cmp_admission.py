@@ -12,7 +12,15 @@
 from __future__ import annotations
 
 from pipeline.detect.case import Case
-from pipeline.detect.coverage import ADMISSION, cannot_judge_absence, lookalike, searched, short_stay_form
+from pipeline.detect.coverage import (
+    ADMISSION,
+    cannot_judge_absence,
+    lookalike,
+    outgrown_form,
+    searched,
+    short_stay_form,
+)
+from pipeline.detect.deadlines import written_span
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_assessable, passed
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.specimens import ADMISSION as RECORD
@@ -24,8 +32,10 @@ _PARTIAL = "只导出了个别文书时不判断缺失"
 
 
 def check(case: Case) -> Verdict:
-    if case.extracted.first(*ADMISSION) or short_stay_form(case):
+    if case.extracted.first(*ADMISSION):
         return passed()
+    if short_stay_form(case):
+        return _form(case)
     why = cannot_judge_absence(case)
     if why:
         return not_assessable(why)
@@ -33,6 +43,16 @@ def check(case: Case) -> Verdict:
     if like:
         return not_assessable("有疑似入院记录的文书未能识别，请人工核对")
     return judged([Defect("病历中没有入院记录", searched=searched("入院记录、再次入院记录、24小时内入出院记录"))])
+
+
+def _form(case: Case) -> Verdict:
+    """The 24 h form stands for the document, unless the stay has outgrown it: that a person has to decide."""
+    form = outgrown_form(case)
+    if form is None:
+        return passed()
+    proof = case.cite(form, *written_span(form))
+    message = "住院超过24小时，却以24小时内入出院记录代替入院记录"
+    return judged([Defect(message, form.doc_id, (proof,), review=True, confidence=0.5)])
 
 
 def _told(case: Case) -> object | None:
@@ -53,6 +73,12 @@ RULE = Rule(
         Example(Outcome.FAIL, record(*without(SURGICAL, RECORD)), "手术病历缺入院记录"),
         Example(Outcome.PASS, record(*MEDICAL), "有入院记录"),
         Example(Outcome.PASS, record(SHORT_FORM, stay=SHORT_STAY), "不足24小时", shows=_SHORT),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            record(SHORT_FORM, stay=SHORT_STAY.replace("2026-03-03T06:00", "2026-03-03T16:00")),
+            "住院31小时，用了24小时入出院记录",
+            review=True,
+        ),
         Example(
             Outcome.PASS,
             record(RECORD.replace("入院记录\n姓名", "再次入院记录\n姓名"), *without(MEDICAL, RECORD)),

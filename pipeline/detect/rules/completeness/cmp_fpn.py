@@ -12,7 +12,8 @@
 from __future__ import annotations
 
 from pipeline.detect.case import Case
-from pipeline.detect.coverage import cannot_judge_absence, lookalike, searched, short_stay_form
+from pipeline.detect.coverage import cannot_judge_absence, lookalike, outgrown_form, searched, short_stay_form
+from pipeline.detect.deadlines import written_span
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_assessable, passed
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.specimens import (
@@ -32,8 +33,10 @@ _DAY = "日间手术一体化病历不另写首次病程记录"
 
 
 def check(case: Case) -> Verdict:
-    if case.extracted.first("first_progress_note") or short_stay_form(case):
+    if case.extracted.first("first_progress_note"):
         return passed()
+    if short_stay_form(case):
+        return _form(case)
     why = cannot_judge_absence(case)
     if why:
         return not_assessable(why)
@@ -42,6 +45,16 @@ def check(case: Case) -> Verdict:
     if lookalike(case, "first_progress_note") or any(_reads_like(d.body) for d in case.documents):
         return not_assessable("有疑似首次病程记录的文书未能识别，请人工核对")
     return judged([Defect("病历中没有首次病程记录", searched=searched("首次病程记录"))])
+
+
+def _form(case: Case) -> Verdict:
+    """The 24 h form stands for the document, unless the stay has outgrown it: that a person has to decide."""
+    form = outgrown_form(case)
+    if form is None:
+        return passed()
+    proof = case.cite(form, *written_span(form))
+    message = "住院超过24小时，却以24小时内入出院记录代替首次病程记录"
+    return judged([Defect(message, form.doc_id, (proof,), review=True, confidence=0.5)])
 
 
 def _reads_like(text: str) -> bool:
@@ -61,6 +74,12 @@ RULE = Rule(
         Example(Outcome.FAIL, record(*without(SURGICAL, FPN)), "手术病历缺首次病程记录"),
         Example(Outcome.PASS, record(*MEDICAL), "有首次病程记录"),
         Example(Outcome.PASS, record(SHORT_FORM, stay=SHORT_STAY), "不足24小时", shows=_SHORT),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            record(SHORT_FORM, stay=SHORT_STAY.replace("2026-03-03T06:00", "2026-03-03T16:00")),
+            "住院31小时，用了24小时入出院记录",
+            review=True,
+        ),
         Example(
             Outcome.NOT_ASSESSABLE,
             record(
