@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pipeline.detect.case import Case
-from pipeline.detect.coverage import cannot_judge_absence
+from pipeline.detect.coverage import COURSE, cannot_judge_absence
 from pipeline.detect.finding import Defect, Evidence, Outcome, Verdict, judged, not_applicable, not_assessable
 from pipeline.detect.limits import limit
 from pipeline.detect.operated import describe, is_major, operations
@@ -108,10 +108,10 @@ def _seen(case: Case, event: Event, hours: float, certain: bool) -> bool:
                 return True
         elif r.at.latest >= first and r.at.earliest <= last:
             return True
-    return _signed(case, event, hours)
+    return _signed(case, event, hours, certain)
 
 
-def _signed(case: Case, event: Event, hours: float) -> bool:
+def _signed(case: Case, event: Event, hours: float, certain: bool) -> bool:
     """A note in the window that a chief wrote or countersigned, or in which he took part."""
     last = event.at.latest + timedelta(hours=hours)
     for doc in case.documents:
@@ -126,6 +126,8 @@ def _signed(case: Case, event: Event, hours: float) -> bool:
             return True
         if doc.doc_type == "rescue_record" and "主任医师" in doc.body:
             return True
+        if not certain and doc.doc_type in COURSE and not doc.signatures:
+            return True  # who signed is not known
     return False
 
 

@@ -43,19 +43,26 @@ def check(case: Case) -> Verdict:
     due = [op for op in done if op.ended_at and end and end.earliest > op.ended_at.latest + timedelta(hours=hours)]
     if not due:
         return not_applicable(_LEFT)
-    missing = [op for op in due if not _seen(case, op, hours)]
+    missing = [op for op in due if not _seen(case, op, hours, certain=True)]
+    firm = [op for op in missing if not _seen(case, op, hours, certain=False)]
     undated = any(d.doc_type in COURSE and completed_at(case, d) is None for d in case.documents)
     if missing and undated:
         return not_assessable("有未注明时间的病程")
-    return judged([_defect(case, op, hours) for op in missing])
+    return judged([_defect(case, op, hours) for op in firm], "术后病程的签名者职称不明" if missing else "")
 
 
-def _seen(case: Case, op: Operation, hours: float) -> bool:
+def _seen(case: Case, op: Operation, hours: float, certain: bool) -> bool:
+    """Whether an attending or higher saw the patient in the window: certainly, or as far as can be told."""
     if op.ended_at is None:
         return True
     first, last = op.ended_at.earliest, op.ended_at.latest + timedelta(hours=hours)
     for r in rounds(case):
-        if r.at and r.at.latest >= first and r.at.earliest <= last and (r.high or Rank.CHIEF) >= Rank.ATTENDING:
+        if (
+            r.at
+            and r.at.latest >= first
+            and r.at.earliest <= last
+            and ((r.low if certain else r.high or Rank.CHIEF) or Rank.INTERN) >= Rank.ATTENDING
+        ):
             return True
     for doc in case.documents:
         at = completed_at(case, doc)
@@ -64,8 +71,10 @@ def _seen(case: Case, op: Operation, hours: float) -> bool:
         if at.latest < first or at.earliest > last:
             continue
         ranks = [registry_rank(case.registry, s.name, at) or s.rank for s in doc.signatures]
-        if any(r is not None and r >= Rank.ATTENDING for r in ranks) or (ranks and None in ranks):
+        if any(r is not None and r >= Rank.ATTENDING for r in ranks):
             return True
+        if not certain and (not ranks or None in ranks):
+            return True  # who signed is not known
     return False
 
 
