@@ -151,6 +151,13 @@ def test_a_hospitals_file_of_differences(tmp_path: Path) -> None:
     assert changed == {"LOG-AGE", "CNT-FPN-DDX"} | {r for r in catalogue() if r.startswith("TCM-")}
 
 
+def test_the_example_of_the_guide_loads(tmp_path: Path) -> None:
+    guide = (available()[0].path.parent / "README.md").read_text(encoding="utf-8")
+    ours = load(own(tmp_path, guide.split("```toml\n")[1].split("```")[0]))
+    assert ours.scheme.cuts["甲级"].low_closed is False
+    assert ours.severities["TCM-DX"].kind == "off"
+
+
 def test_one_ratio_can_be_changed_alone(tmp_path: Path) -> None:
     ours = load(own(tmp_path, HEAD + "[parameters.clone_ratio]\nCLN-PROGRESS = 0.5\n"))
     theirs = load("S000-P2").parameters["clone_ratio"]
