@@ -30,6 +30,7 @@ SAMPLE = 2000  # stays that the common grams are learned from
 FREQUENT = 0.01  # part of them that makes a gram common, when there are more stays than that
 LONG = 32  # characters in a row, common wording not counted, that make a candidate for certain
 HINT, ALIKE = 0.15, 0.14  # weight of seeds that is a hint, and the resemblance that then makes a candidate
+FEWEST = 6  # equal bins below which a resemblance is chance
 BINS, SMALL, EMPTY = 128, 4, 0xFFFF  # bins of a sketch, characters of its grams, the mark of an empty bin
 _SKETCHED = 1_000_000  # characters sketched at once
 _COMPARED = 200_000  # pairs of sketches compared at once
@@ -306,7 +307,8 @@ def _alike(sketches: NDArray[np.uint16], a: Ints, b: Ints) -> NDArray[np.float64
     one, other = sketches[a], sketches[b]
     filled = (one != EMPTY) | (other != EMPTY)
     same = (one == other) & (one != EMPTY)
-    return np.asarray(same.sum(axis=1) / np.maximum(filled.sum(axis=1), 1))
+    equal = same.sum(axis=1)
+    return np.where(equal >= FEWEST, equal / np.maximum(filled.sum(axis=1), 1), 0.0)
 
 
 def _extended(codes: Codes, own: NDArray[np.bool_], left: Ints, right: Ints) -> NDArray[np.int32]:
