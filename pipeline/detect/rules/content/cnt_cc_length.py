@@ -20,6 +20,8 @@ from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.content.specimens import admission
 
 _LONG, _TOO_LONG = 20, 30
+_UNBELIEVABLE = 120  # letters: no complaint, the end of the entry was not found
+_NEXT = re.compile(r"\n|[,，。；;\s]*现\s*病\s*史")
 _NUMBER = re.compile(r"\d+(?:[.+~～⁺\-]\d+)*")
 
 
@@ -33,13 +35,13 @@ def check(case: Case) -> Verdict:
         section = record.section("chief_complaint")
         if section is None:
             continue
-        first = record.content(section).strip().split("\n", 1)[0]
+        first = _NEXT.split(record.content(section).strip(), maxsplit=1)[0]
         count = letters(_NUMBER.sub("1", first))
         if count > _LONG:
-            review = count <= _TOO_LONG
+            review = count <= _TOO_LONG or count > _UNBELIEVABLE
             defects.append(
                 Defect(
-                    message=f"主诉{count}字，过长" + ("（略超20字，请人工确认）" if review else ""),
+                    message=f"主诉{count}字，过长" + ("（请人工确认）" if review else ""),
                     doc_id=record.doc_id,
                     evidence=(cite_section(case, record, section),),
                     person=author(record),

@@ -21,6 +21,7 @@ from pipeline.detect.rules.content.specimens import admission
 from pipeline.extract.filled import is_filled
 
 _CHINESE = re.compile(r"[一-鿿]{2}")
+_OTHERS = ("present_illness", "past_history", "physical_exam")
 _HEADING = re.compile(r"主\s*诉")
 
 
@@ -34,6 +35,8 @@ def check(case: Case) -> Verdict:
         sections = [s for s in record.sections if s.label == "chief_complaint"]
         if any(is_filled(record.content(s), s.label) and _CHINESE.search(record.content(s)) for s in sections):
             continue
+        if not sections and sum(s.label in _OTHERS for s in record.sections) < len(_OTHERS) - 1:
+            continue  # a fragment, or a layout that was not understood: no ground for an accusation
         if not sections and _HEADING.search(record.text, record.start, record.end):
             continue  # written where section extraction did not see it
         defects.append(
