@@ -24,7 +24,7 @@ bench: $(VENV)/.full         ## benchmarks (minutes; figures in benchmarks/READM
 	$(BIN)/python benchmarks/night.py
 
 soak: $(VENV)/.full          ## slow fuzz and scale tests
-	$(BIN)/python -m pytest -m slow --override-ini addopts=-q
+	$(BIN)/python -m pytest -m slow -n 2
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -8,6 +8,7 @@ import typer
 
 from pipeline.cli.audit import audit_command
 from pipeline.cli.explain import explain_command
+from pipeline.cli.nightly import doctor_command, nightly_command, status_command
 from pipeline.cli.regrade import regrade_command
 from pipeline.cli.report import report_command
 from pipeline.cli.rules import rules_command
@@ -24,6 +25,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # locals hold record text
 )
 app.command("audit")(audit_command)
+app.command("nightly")(nightly_command)
+app.command("status")(status_command)
+app.command("doctor")(doctor_command)
 app.command("show")(show_command)
 app.command("rules")(rules_command)
 app.command("explain")(explain_command)

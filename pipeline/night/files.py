@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+CONTRACT = ("extractions.jsonl", "findings.jsonl", "grades.jsonl", "quarantine.jsonl")
+
 
 def write_lines(path: Path, lines: Iterable[bytes], *, private: bool = False) -> None:
     """Write ``lines`` to ``path`` atomically. A ``private`` file holds record text and is readable by the owner alone."""

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ class AuditOptions:
     store: str | None = None
     workers: int = 1
     as_of: Moment | None = None
+    night: date | None = None  # what was discharged on that day, for sources that can be asked
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ def audit(options: AuditOptions, progress: Progress = _silent) -> NightSummary:
     """
     began = time.monotonic()
     bench = Bench(load(options.standard), read_staff(options.staff) if options.staff else None, options.as_of)
-    rows = open_source(options.source)
+    rows = open_source(options.source, options.night)
     _prepare(options.out)
     store = Store.open(options.store) if options.store else None
     with Spool(options.out) as payloads, Spool(options.out) as extractions:
