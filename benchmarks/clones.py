@@ -28,7 +28,6 @@ from pipeline.detect.clones.fingerprint import Fingerprints, fingerprints
 from pipeline.detect.clones.index import CloneIndex
 from pipeline.detect.clones.limits import Degree, degree
 from pipeline.detect.clones.model import ClonePair
-from pipeline.detect.clones.normalise import normalise
 from pipeline.detect.clones.notes import BODY, EXAM, HPI, Note
 from pipeline.detect.clones.search import between
 from pipeline.records.moment import Moment
@@ -324,7 +323,7 @@ class Stay:
     def prints(self) -> Fingerprints:
         """The stay's fingerprints, every note one unit."""
         notes = [self._note(n) for n in range(len(self.notes))]
-        return fingerprints(self.stay_id, notes, [normalise(text) for text in self.notes])
+        return fingerprints(self.stay_id, notes, self.notes)
 
     def _note(self, n: int) -> Note:
         at = Moment(self.admitted + timedelta(days=n, hours=9))

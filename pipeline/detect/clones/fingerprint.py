@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.detect.clones.normalise import Codes, Normal
+from pipeline.detect.clones.normalise import Codes, normalise_all
 from pipeline.detect.clones.notes import Note
 
 GRAM = 8  # normalised characters of a k-gram
@@ -32,6 +32,7 @@ _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
+_GATE = 20
 _LOWEST = np.uint64((1 << 64) // SPARSE)
 
 
@@ -91,9 +92,13 @@ def winnow(codes: Codes, offsets: NDArray[np.int64], stop: Hashes | None = None)
 
 def member(hashes: Hashes, sorted_set: Hashes) -> NDArray[np.bool_]:
     """Which of ``hashes`` are in ``sorted_set`` (sorted, not empty)."""
-    at = np.searchsorted(sorted_set, hashes)
-    at[at == len(sorted_set)] = 0
-    return np.asarray(sorted_set[at] == hashes)
+    gate = np.zeros(1 << _GATE, bool)  # most are not, and a small table says so at once
+    gate[sorted_set >> (32 - _GATE)] = True
+    found = gate[hashes >> (32 - _GATE)]
+    maybe = np.flatnonzero(found)
+    at = np.minimum(np.searchsorted(sorted_set, hashes[maybe]), len(sorted_set) - 1)
+    found[maybe] = sorted_set[at] == hashes[maybe]
+    return np.asarray(found)
 
 
 def _select(keys: NDArray[np.uint64], offsets: NDArray[np.int64], count: int) -> tuple[Hashes, NDArray[np.uint32]]:
@@ -116,14 +121,8 @@ def _select(keys: NDArray[np.uint64], offsets: NDArray[np.int64], count: int) ->
     return (keys[positions] >> _HALF).astype(np.uint32), positions
 
 
-def fingerprints(
-    stay_id: str, notes: Sequence[Note], normals: Sequence[Normal], stop: Hashes | None = None
-) -> Fingerprints:
-    """Fingerprint the units of one stay; ``normals`` are the normal forms of ``notes``."""
-    lengths = np.array([len(n) + 1 for n in normals], np.int64)
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    codes = np.zeros(int(offsets[-1]), np.uint16)
-    for start, normal in zip(offsets.tolist(), normals, strict=False):
-        codes[start : start + len(normal)] = normal.codes
+def fingerprints(stay_id: str, notes: Sequence[Note], texts: Sequence[str], stop: Hashes | None = None) -> Fingerprints:
+    """Fingerprint the units of one stay; ``texts`` are the words of ``notes``."""
+    codes, offsets = normalise_all(texts)
     hashes, positions = winnow(codes, offsets, stop)
     return Fingerprints(stay_id, tuple(notes), codes, offsets, hashes, positions)

@@ -103,18 +103,17 @@ class CloneIndex:
         codes, bases = _lay_out(stays)
         owners, numbers, ends = _units(stays, bases)
         keys, unresolved = self._resolved(stays, bases, owners, ends)
-        buckets = Buckets(keys)
+        buckets = Buckets(keys, ends)
         own = _own(codes, self.common)
         sketches = _sketches(codes, ends, own)
         rows: list[Candidate] = []
         seeds = 0
         for low, high in _unit_ranges(keys, ends):
-            later, earlier, weight = buckets.pairs(int(ends[low - 1]) if low else 0, int(ends[high - 1]))
-            a, b = np.searchsorted(ends, later, "right"), np.searchsorted(ends, earlier, "right")
-            other = np.flatnonzero(owners[a] != owners[b])
-            seeds += len(other)
-            length = _extended(codes, own, later[other], earlier[other])
-            for x, y, longest, sum_ in _worth(_summed(a[other], b[other], length, weight[other]), sketches):
+            seed = buckets.pairs(low, high)
+            seed = seed.only(np.flatnonzero(owners[seed.later_unit] != owners[seed.earlier_unit]))
+            seeds += len(seed.later)
+            length = _extended(codes, own, seed.later, seed.earlier)
+            for x, y, longest, sum_ in _worth(_summed(seed, length), sketches):
                 rows.append(
                     Candidate(
                         (int(owners[x]), int(numbers[x])), (int(owners[y]), int(numbers[y])), longest, round(sum_, 3)
@@ -189,10 +188,15 @@ def learn_common(stays: list[Fingerprints]) -> Hashes:
     step = -(-len(stays) // SAMPLE)
     chosen = sorted(stays, key=lambda s: zlib.crc32(s.stay_id.encode("utf-8", "surrogatepass")))[::step]
     least = BUCKET + 1 if step == 1 else max(2, round(len(chosen) * FREQUENT))
-    grams = np.concatenate([np.unique(gram_hashes(s.codes)) for s in chosen])
+    grams = np.concatenate([_distinct(gram_hashes(s.codes)) for s in chosen])
     grams.sort()
     starts = np.flatnonzero(np.r_[True, grams[1:] != grams[:-1]])
     return np.asarray(grams[starts[np.diff(np.append(starts, len(grams))) >= least]])
+
+
+def _distinct(hashes: Hashes) -> Hashes:
+    ranked = np.sort(hashes)
+    return ranked[np.r_[True, ranked[1:] != ranked[:-1]]] if len(ranked) else ranked
 
 
 def _common(keys: NDArray[np.uint64], owners: Ints, ends: Ints) -> Hashes:
@@ -212,11 +216,33 @@ def _common(keys: NDArray[np.uint64], owners: Ints, ends: Ints) -> Hashes:
     return np.asarray(hashes[starts[stays > BUCKET]])
 
 
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Pairs of equal grams: positions, units, and what each tells (rare grams tell more)."""
+
+    later: Ints
+    earlier: Ints
+    later_unit: Ints
+    earlier_unit: Ints
+    weight: NDArray[np.float32]
+
+    def only(self, which: Ints) -> Seeds:
+        """The pairs numbered ``which``."""
+        return Seeds(
+            self.later[which],
+            self.earlier[which],
+            self.later_unit[which],
+            self.earlier_unit[which],
+            self.weight[which],
+        )
+
+
 class Buckets:
     """Equal grams brought together: ``keys`` are sorted, so that a bucket is a run of equal hashes in order of position."""
 
-    def __init__(self, keys: NDArray[np.uint64]) -> None:
+    def __init__(self, keys: NDArray[np.uint64], ends: Ints) -> None:
         self._positions = (keys & _LOW).astype(np.uint32)
+        self._units = np.searchsorted(ends, self._positions, "right").astype(np.uint32)
         hashes = (keys >> _HALF).astype(np.uint32)
         starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]]) if len(keys) else np.zeros(0, np.int64)
         sizes = np.diff(np.append(starts, len(keys)))
@@ -225,11 +251,12 @@ class Buckets:
         self.large = int((sizes > BUCKET).sum())
         self.largest = int(sizes.max(initial=0))
 
-    def pairs(self, low: int, high: int) -> tuple[Ints, Ints, NDArray[np.float32]]:
-        """Pairs (later, earlier) of positions of equal grams with ``low <= later < high``, and their weight: rare grams tell more."""
-        member = np.flatnonzero((self._positions >= low) & (self._positions < high))
+    def pairs(self, low: int, high: int) -> Seeds:
+        """Equal grams whose later side stands in a unit of ``low`` to ``high - 1``."""
+        member = np.flatnonzero((self._units >= low) & (self._units < high))
         if not len(self._starts):
-            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
+            member = member[:0]
+            return Seeds(*(member,) * 4, np.zeros(0, np.float32))
         bucket = np.searchsorted(self._starts, member, "right") - 1
         rank = member - self._starts[bucket]
         inside = (bucket >= 0) & (rank < self._sizes[bucket]) & (rank > 0)
@@ -238,10 +265,12 @@ class Buckets:
         weight = (1.0 / np.sqrt(np.maximum(size - 1, 1))).astype(np.float32)
         back = _ramp(reach) + 1
         later = np.repeat(member, reach)
-        positions = self._positions
-        return (
-            positions[later].astype(np.int64),
-            positions[later - back].astype(np.int64),
+        earlier = later - back
+        return Seeds(
+            self._positions[later].astype(np.int64),
+            self._positions[earlier].astype(np.int64),
+            self._units[later].astype(np.int64),
+            self._units[earlier].astype(np.int64),
             np.repeat(weight, reach),
         )
 
@@ -312,17 +341,14 @@ def _alike(sketches: NDArray[np.uint16], a: Ints, b: Ints) -> NDArray[np.float64
 
 
 def _extended(codes: Codes, own: NDArray[np.bool_], left: Ints, right: Ints) -> NDArray[np.int32]:
-    """Characters of the exact passage around each pair of equal grams, common wording not counted; 0 for a hash collision.
+    """Characters of the exact passage around each pair of equal grams, common wording beside the gram not counted.
 
-    A passage is followed for _REACH characters on each side.
+    A passage is followed for _REACH characters on each side. Collisions of hashes are rare and end in the alignment.
     """
-    length = np.zeros(len(left), np.int32)
-    equal = np.ones(len(left), bool)
-    for offset in range(GRAM):
-        equal &= codes[left + offset] == codes[right + offset]
-        length += own[left + offset]
+    length = np.full(len(left), GRAM, np.int32)
+    length[codes[left] != codes[right]] = 0
     for step in (1, -1):
-        alive = np.flatnonzero(equal)
+        alive = np.flatnonzero(length)
         for distance in range(_REACH):
             at = GRAM + distance if step > 0 else -1 - distance
             a = codes[left[alive] + at]
@@ -330,18 +356,14 @@ def _extended(codes: Codes, own: NDArray[np.bool_], left: Ints, right: Ints) -> 
             if not len(alive):
                 break
             length[alive] += own[left[alive] + at]
-    length[~equal] = 0
     return length
 
 
-def _summed(
-    a: Ints, b: Ints, length: NDArray[np.int32], weight: NDArray[np.float32]
-) -> tuple[Ints, Ints, NDArray[np.int32], NDArray[np.float64]]:
+def _summed(seeds: Seeds, length: NDArray[np.int32]) -> tuple[Ints, Ints, NDArray[np.int32], NDArray[np.float64]]:
     """The seeds of each pair of units together: later unit, earlier unit, longest passage, sum of weights."""
-    good = length > 0
-    pair = (a[good] << 32) | b[good]
+    pair = (seeds.later_unit << 32) | seeds.earlier_unit
     order = np.argsort(pair, kind="stable")
-    pair, length, weight = pair[order], length[good][order], weight[good][order]
+    pair, length, weight = pair[order], length[order], seeds.weight[order]
     if not len(pair):
         return pair, pair, length, weight.astype(np.float64)
     first = np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]])

@@ -7,6 +7,7 @@ character ``0``, so that ``138/80`` and ``96/64`` compare equal. Everything is v
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -71,15 +72,31 @@ def normalise(text: str, start: int = 0, end: int | None = None) -> Normal:
     return Normal(codes[first], starts, ends)
 
 
-def join(parts: list[Normal]) -> Normal:
-    """Concatenate the parts of one unit. A passage may run across the seam: a section break is no change of wording."""
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        empty = np.zeros(0, np.int32)
-        return Normal(np.zeros(0, np.uint16), empty, empty)
-    return Normal(
-        np.concatenate([p.codes for p in parts]),
-        np.concatenate([p.starts for p in parts]),
-        np.concatenate([p.ends for p in parts]),
-    )
+def normalise_all(texts: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:
+    """The codes of many texts one after the other, each followed by one 0, and where each begins (one more at the end)."""
+    if not texts:
+        return np.zeros(0, np.uint16), np.zeros(1, np.int64)
+    points = np.frombuffer(("\n".join(texts) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = _table()[np.minimum(points, ASTRAL)]
+    kept = codes != 0
+    kept[np.cumsum([len(t) + 1 for t in texts]) - 1] = True
+    codes = codes[kept]
+    digit = codes == DIGIT
+    single = np.ones(len(codes), bool)
+    single[1:] = ~(digit[1:] & digit[:-1])
+    codes = codes[single]
+    return codes, np.concatenate([np.zeros(1, np.int64), np.flatnonzero(codes == 0) + 1])
+
+
+def normalise_spans(text: str, spans: Sequence[tuple[int, int]]) -> Normal:
+    """Normalise several parts of ``text`` as one. A passage may run across the seams: a section break is no change of wording."""
+    if len(spans) == 1:
+        return normalise(text, *spans[0])
+    whole = normalise("".join(text[start:end] for start, end in spans))
+    seams = np.cumsum([0, *(end - start for start, end in spans)])
+    shift = np.array([start for start, _ in spans] or [0]) - seams[: max(len(spans), 1)]
+
+    def raw(places: Offsets) -> Offsets:
+        return np.asarray(places + shift[np.searchsorted(seams, places, "right") - 1], np.int32)
+
+    return Normal(whole.codes, raw(whole.starts), raw(whole.ends - 1) + np.int32(1))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.detect.clones.normalise import Normal, join, normalise
+from pipeline.detect.clones.normalise import Normal, normalise_spans
 from pipeline.detect.notes import author
 from pipeline.extract.model import ExtractedDocument, ExtractedStay, Section
 from pipeline.records.moment import Moment
@@ -90,7 +90,11 @@ class Note:
 
     def normal(self, text: str) -> Normal:
         """The unit's normal form, given its source text."""
-        return join([normalise(text, start, end) for start, end in self.spans])
+        return normalise_spans(text, self.spans)
+
+    def words(self, text: str) -> str:
+        """The unit's own text, given its source text."""
+        return "".join(text[start:end] for start, end in self.spans)
 
 
 def notes_of(extracted: ExtractedStay) -> list[Note]:

@@ -17,7 +17,6 @@ from pipeline.detect.clones.fingerprint import Fingerprints, Hashes, fingerprint
 from pipeline.detect.clones.index import Buckets, CloneIndex
 from pipeline.detect.clones.judge import View, order_of, pair_of, same_patient, telling_characters, view
 from pipeline.detect.clones.model import ClonePair
-from pipeline.detect.clones.normalise import Normal
 from pipeline.detect.clones.notes import (
     ANALYSIS,
     BODY,
@@ -77,15 +76,14 @@ def examine(extracted: ExtractedStay, stop: Hashes | None = None) -> Examined:
     """Fingerprint a stay and compare its notes with each other. Pure; needs nothing but the stay."""
     texts = {d.doc_id: d.text for d in extracted.documents}
     notes = notes_of(extracted)
-    normals = [note.normal(texts[note.doc_id]) for note in notes]
-    prints = fingerprints(extracted.stay.stay_id, notes, normals, stop)
+    prints = fingerprints(extracted.stay.stay_id, notes, [n.words(texts[n.doc_id]) for n in notes], stop)
     views = _Views(lambda _, doc_id: texts[doc_id], phrases())
     pairs = []
     for one, other in _sharing(prints):
         x, y = (other, one) if order_of(notes[other], notes[one])[0] else (one, other)
         allowed = SAME_DOCUMENT if notes[x].doc_id == notes[y].doc_id else WITHIN
         if (notes[x].unit, notes[y].unit) in allowed:
-            pair = _compare(views, prints, x, prints, y, normals[x], normals[y])
+            pair = _compare(views, prints, x, prints, y)
             pairs += [pair] if pair else []
     return Examined(prints, _best(pairs))
 
@@ -144,30 +142,22 @@ class _Views:
         self._templates = templates
         self._made: dict[tuple[str, str, str], View] = {}
 
-    def get(self, note: Note, normal: Normal | None = None) -> View:
+    def get(self, note: Note) -> View:
         key = (note.stay_id, note.doc_id, note.unit)
         if key not in self._made:
             text = self._text_of(note.stay_id, note.doc_id)
-            self._made[key] = view(note, text, normal or note.normal(text), self._templates)
+            self._made[key] = view(note, text, note.normal(text), self._templates)
         return self._made[key]
 
 
-def _compare(
-    views: _Views,
-    a: Fingerprints,
-    x: int,
-    b: Fingerprints,
-    y: int,
-    normal_a: Normal | None = None,
-    normal_b: Normal | None = None,
-) -> ClonePair | None:
+def _compare(views: _Views, a: Fingerprints, x: int, b: Fingerprints, y: int) -> ClonePair | None:
     """Align unit ``x`` of ``a`` (the later side) with unit ``y`` of ``b``; None if they share too little to matter."""
     here, there = a.unit(x), b.unit(y)
     passages = align(here, there)
     equal = sum(p.equal for p in passages)
     if equal < LEAST_EQUAL:
         return None
-    one, other = views.get(a.notes[x], normal_a), views.get(b.notes[y], normal_b)
+    one, other = views.get(a.notes[x]), views.get(b.notes[y])
     if a is not b:  # between stays a passage of everybody's wording is no evidence
         least = LEAST_IN_PASSAGE if equal >= MUCH * min(len(here), len(there)) else LEAST_ALONE
         passages = [p for p in passages if telling_characters(one, p) >= least]
@@ -179,9 +169,8 @@ def _sharing(prints: Fingerprints) -> list[tuple[int, int]]:
     keys = (prints.hashes.astype(np.uint64) << np.uint64(32)) | prints.positions.astype(np.uint64)
     keys.sort()
     ends = prints.offsets[1:]
-    later, earlier, _ = Buckets(keys).pairs(0, len(prints.codes))
-    a, b = np.searchsorted(ends, later, "right"), np.searchsorted(ends, earlier, "right")
-    packed = np.unique((b << 32) | a)
+    seeds = Buckets(keys, ends).pairs(0, len(ends))
+    packed = np.unique((seeds.earlier_unit << 32) | seeds.later_unit)
     return sorted((key >> 32, key & 0xFFFFFFFF) for key in packed.tolist() if key >> 32 != key & 0xFFFFFFFF)
 
 

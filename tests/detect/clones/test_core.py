@@ -32,7 +32,7 @@ def _note(stay_id: str, length: int) -> Note:
 def _index(*texts: str) -> CloneIndex:
     index = CloneIndex()
     for n, text in enumerate(texts):
-        index.add(fingerprints(f"S{n}", [_note(f"S{n}", len(text))], [normalise(text)]))
+        index.add(fingerprints(f"S{n}", [_note(f"S{n}", len(text))], [text]))
     return index
 
 
