@@ -46,7 +46,7 @@ def test_shipped_night_is_what_the_generator_writes() -> None:
 
 
 def test_night_is_large_enough_and_small_enough(pairs: list[tuple[dict, dict]]) -> None:
-    assert len(pairs) >= 72
+    assert len(pairs) >= 80
     assert len({gold["stay_id"] for _, gold in pairs}) == len(pairs)
     assert sum(f.stat().st_size for f in NIGHT.rglob("*") if f.is_file()) < 3_000_000
 
