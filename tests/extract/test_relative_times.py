@@ -119,9 +119,7 @@ def test_tells_that_somebody_is_operated_on(text: str, operates: bool) -> None:
     assert relative(text)[0].operation is operates
 
 
-@pytest.mark.parametrize(
-    "text", ["换药隔日1次", "目前天气", "以前日常", "第3天", "3天", "术后", "当前", "入院时"]
-)
+@pytest.mark.parametrize("text", ["换药隔日1次", "目前天气", "以前日常", "第3天", "3天", "术后", "当前", "入院时"])
 def test_leaves_other_words_alone(text: str) -> None:
     assert relative(text) == []
 
