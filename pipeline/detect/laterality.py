@@ -24,6 +24,8 @@ def _organs() -> tuple[str, ...]:
 _SIDED = re.compile(
     rf"(?P<side>左|右|双|两|左右)(?:侧|边)?(?:第[一二三四五六七八九十\d～、\-]{{1,8}})?(?:上段|中段|下段|上|中|下|远端|近端|全|原发性|复发性|急性|慢性|陈旧性|多发性?|开放性|闭合性|老年性|年龄相关性|人工|全|部分)*(?P<organ>{'|'.join(_organs())})"
 )
+# 甲状腺左叶, 肝右叶: the side stands behind the organ
+_LOBED = re.compile(r"(?P<organ>甲状腺|肝|胸腺|肺|脑|大脑|小脑)(?P<side>左|右|双)侧?(?:腺|半|上|中|下)?(?:叶|球)")
 _LESIONS = re.compile(
     r"骨折|脱位|结石|斜疝|直疝|疝|囊肿|肌瘤|癌|瘤|肿物|肿块|结节|积水|积液|脓肿|血肿|出血|梗死|狭窄|斑块|白内障|青光眼|脱离|损伤|断裂|撕裂|坏死|骨关节炎|中耳炎|炎|静脉曲张|栓塞|血栓|扭转|隐睾|息肉"
 )
@@ -130,7 +132,8 @@ def _in(document: ExtractedDocument, a: int, b: int, slot: str) -> Iterator[Side
     for phrase in _PHRASE.finditer(text, a, b):
         if _NOT_NOW.search(phrase[0]) or _CORRECTION.search(text, a, min(b + 40, document.end)):
             continue
-        for m in _SIDED.finditer(text, phrase.start(), phrase.end()):
+        span = phrase.span()
+        for m in (*_SIDED.finditer(text, *span), *_LOBED.finditer(text, *span)):
             side = "双" if m["side"] in ("双", "两", "左右") else m["side"]
             lesions = frozenset(_LESIONS.findall(phrase[0]))
             yield Sided(document, slot, side, m["organ"], _part(m["organ"]), lesions, a, phrase.start(), phrase.end())

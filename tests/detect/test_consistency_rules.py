@@ -102,6 +102,20 @@ def test_birth_date(born: str, expected: str) -> None:
     assert result(log_age.RULE, record) == expected
 
 
+def test_discharge_diagnosis_on_the_other_side() -> None:
+    record = log_side._record("左输尿管结石", "左输尿管镜碎石术", "左输尿管镜碎石术") + (
+        "@doc\n出院记录\n入院诊断：左输尿管结石\n诊疗经过：行左输尿管镜碎石术。\n出院诊断：右输尿管结石\n医师签名：张三\n"
+    )
+    assert result(log_side.RULE, record) == "fail"
+
+
+def test_operations_on_both_sides_in_one_stay() -> None:
+    record = log_side._record("右膝骨关节炎", "右膝关节置换术", "右膝关节置换术") + (
+        "@doc\n手术记录\n手术名称：左膝关节置换术\n手术经过：常规消毒铺巾，顺利完成手术。\n手术者：李四\n"
+    )
+    assert result(log_side.RULE, record) == "pass"
+
+
 @pytest.mark.parametrize(
     ("diagnosis", "consent", "operation", "expected"),
     [
@@ -109,6 +123,7 @@ def test_birth_date(born: str, expected: str) -> None:
         ("右乳腺癌", "右乳癌改良根治术", "左乳癌改良根治术", "fail"),
         ("左眼老年性白内障", "左眼白内障超声乳化摘除术", "右眼白内障超声乳化摘除术", "fail"),
         ("左肺下叶癌", "胸腔镜下左肺下叶切除术", "胸腔镜下右肺下叶切除术", "fail"),
+        ("甲状腺右叶乳头状癌；甲状腺左叶囊性结节", "甲状腺左叶及峡部切除术", "甲状腺右叶及峡部切除术", "fail"),
         ("右膝骨关节炎；左膝骨关节炎", "右膝关节置换术", "左膝关节置换术", "pass"),
         ("双膝骨关节炎", "右膝关节置换术", "左膝关节置换术", "pass"),
         ("左甲状腺结节", "左侧甲状腺腺叶切除术", "左侧甲状腺腺叶切除+右侧甲状腺部分切除术", "pass"),

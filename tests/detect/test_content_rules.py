@@ -17,6 +17,7 @@ from pipeline.detect.rules.content import (
     cnt_template_residue,
 )
 from pipeline.extract.pipeline import extract
+from pipeline.records.stay import Document, Stay
 from tests.gold import CORPUS, gold_stays
 
 IN_SCOPE = (cnt_fpn_basis, cnt_fpn_ddx, cnt_fpn_ddx_thin, cnt_fpn_plan, cnt_template_residue)
@@ -156,3 +157,55 @@ def test_residue(orders: str) -> None:
 )
 def test_no_residue(orders: str) -> None:
     assert result(cnt_template_residue.RULE, cnt_template_residue._discharge(orders)) == "pass"
+
+
+ENTRIES = {
+    "病例特点": "1.中年男性，急性起病。2.查体：T 38.5℃，右下肺湿啰音，心律齐，腹软。3.胸部CT示右下肺实变，白细胞14.2×10⁹/L。",
+    "初步诊断": "社区获得性肺炎",
+    "诊断依据": "发热、咳嗽，右下肺湿啰音，胸部CT示右下肺实变影，白细胞升高。",
+    "鉴别诊断": "1.肺结核：多有午后低热、盗汗，本例起病急，不支持；2.肺癌：CT未见肿块，可能性小。",
+    "诊疗计划": "1.二级护理；2.查血培养、痰培养；3.头孢曲松2.0g静滴每日1次。",
+}
+HEAD = "首次病程记录\n2026-03-02 10:30\n患者李某，男，58岁，因“发热、咳嗽3天”于2026-03-02 09:00入院。\n"
+OTHER_WORDS = {
+    "病例特点": "病史特点",
+    "诊断依据": "诊断依据分析",
+    "鉴别诊断": "需鉴别的疾病",
+    "诊疗计划": "诊疗方案及措施",
+}
+LAYOUTS = {
+    "colons": lambda items: HEAD + "".join(f"{h}：{c}\n" for h, c in items),
+    "brackets": lambda items: HEAD + "".join(f"【{h}】{c}\n" for h, c in items),
+    "parentheses": lambda items: (
+        HEAD + "".join(f"（{n}）{h}：{c}\n" for n, (h, c) in zip("一二三四五", items, strict=False))
+    ),
+    "own lines": lambda items: HEAD + "".join(f"{h}\n　　{c}\n" for h, c in items),
+    "numbers": lambda items: HEAD + "".join(f"1.{n} {h}：{c}\n" for n, (h, c) in enumerate(items, 1)),
+    "bars": lambda items: HEAD + "".join(f"{h}|{c}\n" for h, c in items),
+    "table": lambda items: HEAD + "".join(f"| {h} | {c} |\n" for h, c in items),
+    "spaced": lambda items: HEAD + "".join(f"{' '.join(h)} ：{c}\n" for h, c in items),
+    "one line": lambda items: HEAD.replace("\n", "　") + "　".join(f"{h}：{c}" for h, c in items) + "\n",
+    "commas": lambda items: HEAD.replace("\n", " ") + ",".join(f"{h}:{c}" for h, c in items) + "\n",
+    "crlf": lambda items: (HEAD + "".join(f"{h}：\n{c}\n" for h, c in items)).replace("\n", "\r\n"),
+    "other words": lambda items: HEAD + "".join(f"{OTHER_WORDS.get(h, h)}：{c}\n" for h, c in items),
+}
+CHANGES = {
+    "sound": ({}, None),
+    "declined": ({"鉴别诊断": "诊断明确，无需鉴别。"}, "CNT-FPN-DDX"),
+    "names only": ({"鉴别诊断": "需与肺结核、肺癌相鉴别。"}, "CNT-FPN-DDX-THIN"),
+    "no differential": ({"鉴别诊断": ""}, "CNT-FPN-DDX"),
+    "hollow basis": ({"诊断依据": "根据病史、症状、体征及辅助检查。"}, "CNT-FPN-BASIS"),
+    "hollow plan": ({"诊疗计划": "完善相关检查，对症治疗。"}, "CNT-FPN-PLAN"),
+    "no plan": ({"诊疗计划": ""}, "CNT-FPN-PLAN"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_first_progress_note_in_every_layout(layout: str, change: str) -> None:
+    changed, expected = CHANGES[change]
+    items = [(h, c) for h, c in (ENTRIES | changed).items() if c]
+    text = LAYOUTS[layout](items) + "医师签名：张三\n"
+    case = Case(extract(Stay("X", (Document("X-01", text),), sex="男", age="58岁")), {"ddx_policy": "always"})
+    failed = [j.rule.id for j in judge(case, [m.RULE for m in IN_SCOPE]) if j.verdict.outcome is Outcome.FAIL]
+    assert failed == ([expected] if expected else [])

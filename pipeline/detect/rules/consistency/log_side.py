@@ -52,11 +52,19 @@ def _contradictions(case: Case, mentions: list[Sided]) -> list[Defect]:
 
 
 def _both_sides_meant(mentions: list[Sided]) -> bool:
-    """Bilateral disease, or a diagnosis list that names both sides itself."""
-    per_entry: dict[tuple[str, int], set[str]] = defaultdict(set)
+    """Bilateral disease, one entry with the same lesion on both sides, or operations on both sides."""
+    diagnosed: dict[tuple[str, int, str], set[str]] = defaultdict(set)
+    operated: set[str] = set()
+    named: dict[tuple[str, int], set[str]] = defaultdict(set)
     for m in mentions:
-        per_entry[m.document.doc_id, m.entry].add(m.side)
-    return any("双" in s or {"左", "右"} <= s for s in per_entry.values())
+        if m.slot == "operation":
+            named[m.document.doc_id, m.entry].add(m.side)
+            if m.document.doc_type == "operation_record":
+                operated.add(m.side)
+        for lesion in m.lesions or ("",):
+            diagnosed[m.document.doc_id, m.entry, lesion].add(m.side)
+    groups = [*diagnosed.values(), *named.values(), operated]
+    return any("双" in g or {"左", "右"} <= g for g in groups)
 
 
 def _defect(case: Case, odd: Sided, against: Sided) -> Defect:

@@ -16,7 +16,7 @@ from pipeline.detect.finding import Outcome
 from pipeline.detect.rule import Example, Rule
 
 _PARTICULARS = (
-    particular("入院日期", "general", r"入院(?:日期|时间)|于\s*\d{4}|入院[：:]"),
+    particular("入院日期", "general", r"入院(?:日期|时间)|于\s*\d{4}|入院\s*[：:/／|｜)）〕]?\s*\d"),
     particular(
         "死亡时间（到分钟）",
         "",

@@ -21,7 +21,7 @@ from pipeline.detect.rules.content.specimens import admission
 from pipeline.extract.filled import is_filled
 from pipeline.extract.model import ExtractedDocument
 
-_TOLD = re.compile(r"诊\s*断\s*[：:】\]|｜\n]|诊断为|诊断\s*[\d①]")
+_TOLD = re.compile(r"诊\s*断\s*[：:】\]|｜)）〕》/／\n—-]|诊断为|诊断\s*[\d①]")
 _UNKNOWN = re.compile(r"(?:待查|查因|原因待[查定])")
 _CANDIDATE = re.compile(r"[?？]|可能|考虑|疑|[：:（(]|炎|癌|瘤|病|综合征|结石|梗|栓|溃疡|感染|结核|待排|待除外")
 _LABELS = ("admission_diagnosis", "preliminary_diagnosis", "revised_diagnosis")

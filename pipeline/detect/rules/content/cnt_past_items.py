@@ -21,12 +21,11 @@ from pipeline.detect.rules.content.specimens import admission
 
 _ITEMS = {
     "传染病史": re.compile(r"传染|肝炎|结核|乙肝|伤寒|疟疾"),
-    "手术外伤史": re.compile(
-        r"手术|外伤|术后|切除|骨折|[^\s，。]术|缝合|置换|修补|剖宫产|搭桥|支架|切开|摘除|行[“\"「]"
-    ),
-    "输血史": re.compile(r"输血|血制品|输注|输过血|血液制品"),
+    "手术外伤史": re.compile(r"手术|伤|术后|切除|骨折|[^\s，。]术|缝合|置换|修补|剖宫产|搭桥|支架|切开|摘除|行[“\"「]"),
+    "输血史": re.compile(r"输[^，。；]{0,4}血|血制品|输注|输过血|血液制品"),
     "预防接种史": re.compile(r"接种|疫苗|免疫|种痘|计免"),
 }
+_CHILD = re.compile(r"(?:[0-9]|1[0-3])\s*岁|\d+\s*(?:个?月|天)")
 _REVIEW, _FAIL = 2, 3
 
 
@@ -36,11 +35,12 @@ def check(case: Case) -> Verdict:
     if not records:
         return not_applicable("没有既往史栏，其缺失另行判定")
     defects = []
+    child = _CHILD.match((case.extracted.stay.age or "").strip()) is not None
     for record in records:
         told = entry(record, "past_history", "personal_history", "other", "general")
         lacking = [name for name, words in _ITEMS.items() if not words.search(told)]
         if len(lacking) >= _REVIEW:
-            review = len(lacking) < _FAIL or "前次" in told or "上次" in told
+            review = len(lacking) < _FAIL or child or "前次" in told or "上次" in told
             defects.append(
                 Defect(
                     message="既往史缺少：" + "、".join(lacking) + ("（请人工确认）" if review else ""),
@@ -61,7 +61,7 @@ RULE = Rule(
     clause="BW 18(4)",
     check=check,
     remedy="补写缺项。",
-    exceptions=("引用前次病历的只提示人工复核", "婴幼儿的接种史写在个人史"),
+    exceptions=("儿童只提示人工复核", "引用前次病历的只提示人工复核", "婴幼儿的接种史写在个人史"),
     examples=(
         Example(Outcome.FAIL, admission(past="既往史：有高血压10年。否认药物过敏史。\n"), "其余未提"),
         Example(Outcome.FAIL, admission(past="既往史：平素体健，无药物过敏史，否认肝炎史。\n"), "缺三项"),
@@ -79,6 +79,13 @@ RULE = Rule(
             ),
             "婴幼儿",
             shows="婴幼儿的接种史写在个人史",
+        ),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            admission(past="既往史：平素体健，无药物过敏。\n").replace("age=56岁", "age=3岁"),
+            "儿童",
+            shows="儿童只提示人工复核",
+            review=True,
         ),
         Example(
             Outcome.NOT_ASSESSABLE,

@@ -1,6 +1,6 @@
 """计量单位缺失 (CNT-UNIT-TERM)
 
-检查什么：血压写了数值而没有单位（mmHg、kPa），且同一文书其他血压也没有单位。
+检查什么：血压写了数值而没有单位（mmHg、kPa），且全份病历都没有血压单位。
 
 依据：病历书写基本规范第六条；法定计量单位。
 
@@ -15,7 +15,7 @@ import re
 
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
-from pipeline.detect.notes import author
+from pipeline.detect.notes import author, whole_text
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.content.specimens import ENTRIES, admission
 
@@ -36,7 +36,7 @@ def check(case: Case) -> Verdict:
     defects = []
     for d in documents:
         found = [m for m in _PRESSURE.finditer(d.text, d.start, d.end) if not _UNIT.match(m["rest"])]
-        if found and not _TABLE.search(d.text, d.start, d.end):
+        if found and not _TABLE.search(whole_text(case)):
             m = found[0]
             defects.append(
                 Defect(
@@ -57,7 +57,7 @@ RULE = Rule(
     clause="BW 6",
     check=check,
     remedy="补写单位。",
-    exceptions=("表头注明单位", "同一文书他处已写单位"),
+    exceptions=("表头注明单位", "病历他处已写单位"),
     examples=(
         Example(Outcome.FAIL, admission(exam=ENTRIES["exam"].replace("118/70mmHg", "118/70")), "没有单位"),
         Example(Outcome.FAIL, admission(exam=ENTRIES["exam"].replace("BP 118/70mmHg", "血压：16/10，")), "没有单位"),
@@ -76,7 +76,7 @@ RULE = Rule(
                 past="既往史：高血压，最高160/90mmHg；否认肝炎、手术、输血史，否认药物过敏，按计划接种。\n",
             ),
             "他处",
-            shows="同一文书他处已写单位",
+            shows="病历他处已写单位",
         ),
     ),
     doc=__doc__ or "",
