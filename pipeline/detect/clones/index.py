@@ -40,6 +40,7 @@ _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 
 Ints = NDArray[np.int64]
+Keys = NDArray[np.uint64]  # hash above, position below
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,45 +100,45 @@ class CloneIndex:
 
     def candidates(self) -> list[Candidate]:
         """Pairs of units of different stays worth an alignment, sorted; ``later`` has the higher stay number."""
-        stays = self.ordered()
-        codes, bases = _lay_out(stays)
-        owners, numbers, ends = _units(stays, bases)
-        keys, unresolved = self._resolved(stays, bases, owners, ends)
-        buckets = Buckets(keys, ends)
-        own = _own(codes, self.common)
-        sketches = _sketches(codes, ends, own)
+        layout = Layout(self.ordered())
+        keys, unresolved = self._resolved(layout)
+        buckets = Buckets(keys, layout.ends)
+        own = own_characters(layout.codes, self.common)
+        sketches = sketches_of(layout.codes, layout.ends, own)
+        owners, numbers = layout.owners, layout.numbers
         rows: list[Candidate] = []
-        seeds = 0
-        for low, high in _unit_ranges(keys, ends):
-            seed = buckets.pairs(low, high)
-            seed = seed.only(np.flatnonzero(owners[seed.later_unit] != owners[seed.earlier_unit]))
-            seeds += len(seed.later)
-            length = _extended(codes, own, seed.later, seed.earlier)
-            for x, y, longest, sum_ in _worth(_summed(seed, length), sketches):
-                rows.append(
-                    Candidate(
-                        (int(owners[x]), int(numbers[x])), (int(owners[y]), int(numbers[y])), longest, round(sum_, 3)
-                    )
-                )
+        count = 0
+        for low, high in _unit_ranges(keys, layout.ends):
+            seeds = buckets.pairs(low, high)
+            seeds = seeds.only(np.flatnonzero(owners[seeds.later_unit] != owners[seeds.earlier_unit]))
+            count += len(seeds.later)
+            length = extended(layout.codes, own, seeds.later, layout.codes, seeds.earlier)
+            for x, y, longest, weight in worth(summed(seeds, length), sketches, sketches):
+                later, earlier = (int(owners[x]), int(numbers[x])), (int(owners[y]), int(numbers[y]))
+                rows.append(Candidate(later, earlier, longest, round(weight, 3)))
         self.report = JoinReport(
-            len(ends), len(keys), seeds, len(rows), len(self.common), buckets.large, buckets.largest, unresolved
+            units=len(layout.ends),
+            fingerprints=len(keys),
+            seed_pairs=count,
+            candidates=len(rows),
+            common=len(self.common),
+            large_buckets=buckets.large,
+            largest_bucket=buckets.largest,
+            unresolved=unresolved,
         )
         return sorted(rows, key=lambda c: (c.earlier, c.later))
 
-    def _resolved(
-        self, stays: list[Fingerprints], bases: Ints, owners: Ints, ends: Ints
-    ) -> tuple[NDArray[np.uint64], int]:
+    def _resolved(self, layout: Layout) -> tuple[Keys, int]:
         """All keys, with further ones where a window chose a gram that everybody uses; and how many such grams are left."""
-        keys = _keys([(s.hashes, s.positions) for s in stays], bases)
-        self.common = learn_common(stays)
+        keys = layout.keys()
+        self.common = learn_common(layout.stays)
         for _ in range(ROUNDS):
-            fresh = np.setdiff1d(_common(keys, owners, ends), self.common)
+            fresh = np.setdiff1d(_common(keys, layout.owners, layout.ends), self.common)
             if not len(fresh):
                 break
             self.common = np.union1d(self.common, fresh)
-            rarer = _keys([winnow(s.codes, s.offsets, self.common) for s in stays], bases)
-            keys = np.union1d(keys, rarer)
-        left = len(np.setdiff1d(_common(keys, owners, ends), self.common))
+            keys = np.union1d(keys, layout.keys_without(self.common))
+        left = len(np.setdiff1d(_common(keys, layout.owners, layout.ends), self.common))
         if len(self.common):
             keys = keys[~member((keys >> _HALF).astype(np.uint32), self.common)]
         return keys, left
@@ -148,34 +149,50 @@ def _since(notes: tuple[Note, ...]) -> str:
     return str(first) if first else "9999"
 
 
-def _lay_out(stays: Iterable[Fingerprints]) -> tuple[Codes, Ints]:
-    """All normal forms in one array with a margin of zeros, and where each stay begins in it."""
-    parts = [s.codes for s in stays]
-    bases = np.cumsum(np.array([_REACH, *(len(p) for p in parts)], np.int64))
-    margin = np.zeros(_REACH + GRAM, np.uint16)
-    return np.concatenate([margin[:_REACH], *parts, margin]), bases
+class Layout:
+    """The units of many stays in one array, with a margin of zeros on both sides.
+
+    ``owners`` and ``numbers`` are the stay of each unit (position in ``stays``) and its number there; unit ``u`` ends before
+    ``ends[u] - 1`` and begins where the one before ended.
+    """
+
+    def __init__(self, stays: list[Fingerprints]) -> None:
+        self.stays = stays
+        margin = np.zeros(_REACH + GRAM, np.uint16)
+        self.codes: Codes = np.concatenate([margin[:_REACH], *(s.codes for s in stays), margin])
+        self._bases = np.cumsum(np.array([_REACH, *(len(s.codes) for s in stays)], np.int64))
+        counts = [len(s.notes) for s in stays]
+        none = [np.zeros(0, np.int64)]
+        self.owners: Ints = np.repeat(np.arange(len(stays)), counts)
+        self.numbers: Ints = np.concatenate([np.arange(c) for c in counts] or none)
+        bases = self._bases.tolist()
+        self.ends: Ints = np.concatenate([s.offsets[1:] + base for s, base in zip(stays, bases, strict=False)] or none)
+
+    def unit(self, number: int) -> Codes:
+        """The normal form of a unit."""
+        return self.codes[unit_start(self.ends, number) : int(self.ends[number]) - 1]
+
+    def keys(self) -> Keys:
+        """The sorted keys of all fingerprints."""
+        return self._keys([(s.hashes, s.positions) for s in self.stays])
+
+    def keys_without(self, common: Hashes) -> Keys:
+        """The sorted keys of the fingerprints that are chosen when ``common`` grams may not be."""
+        return self._keys([winnow(s.codes, s.offsets, common) for s in self.stays])
+
+    def _keys(self, prints: list[tuple[Hashes, NDArray[np.uint32]]]) -> Keys:
+        parts = [
+            (hashes.astype(np.uint64) << _HALF) | (positions.astype(np.uint64) + np.uint64(base))
+            for (hashes, positions), base in zip(prints, self._bases.tolist(), strict=False)
+        ]
+        keys = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+        keys.sort()
+        return keys
 
 
-def _keys(prints: list[tuple[Hashes, NDArray[np.uint32]]], bases: Ints) -> NDArray[np.uint64]:
-    """The sorted keys of all stays' fingerprints (hashes, positions)."""
-    parts = [
-        (hashes.astype(np.uint64) << _HALF) | (positions.astype(np.uint64) + np.uint64(base))
-        for (hashes, positions), base in zip(prints, bases.tolist(), strict=False)
-    ]
-    keys = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
-    keys.sort()
-    return keys
-
-
-def _units(stays: list[Fingerprints], bases: Ints) -> tuple[Ints, Ints, Ints]:
-    """For every unit of the run: number of its stay, number within the stay, and where it ends."""
-    counts = [len(s.notes) for s in stays]
-    owners = np.repeat(np.arange(len(stays)), counts)
-    numbers = np.concatenate([np.arange(c) for c in counts] or [np.zeros(0, np.int64)])
-    ends = np.concatenate(
-        [s.offsets[1:] + base for s, base in zip(stays, bases.tolist(), strict=False)] or [np.zeros(0, np.int64)]
-    )
-    return owners, numbers, ends
+def unit_start(ends: Ints, number: int) -> int:
+    """Where a unit begins in a layout with these ``ends``."""
+    return int(ends[number - 1]) if number else _REACH
 
 
 def learn_common(stays: list[Fingerprints]) -> Hashes:
@@ -199,7 +216,7 @@ def _distinct(hashes: Hashes) -> Hashes:
     return ranked[np.r_[True, ranked[1:] != ranked[:-1]]] if len(ranked) else ranked
 
 
-def _common(keys: NDArray[np.uint64], owners: Ints, ends: Ints) -> Hashes:
+def _common(keys: Keys, owners: Ints, ends: Ints) -> Hashes:
     """Sorted hashes that stand in more than BUCKET stays."""
     hashes = (keys >> _HALF).astype(np.uint32)
     starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]]) if len(keys) else np.zeros(0, np.int64)
@@ -208,7 +225,7 @@ def _common(keys: NDArray[np.uint64], owners: Ints, ends: Ints) -> Hashes:
     starts, sizes = starts[large], sizes[large]
     if not len(starts):
         return np.zeros(0, np.uint32)
-    members = np.repeat(starts, sizes) + _ramp(sizes)
+    members = np.repeat(starts, sizes) + ramp(sizes)
     owner = owners[np.searchsorted(ends, (keys[members] & _LOW).astype(np.int64), "right")]
     changes = np.r_[True, owner[1:] != owner[:-1]]
     changes[np.cumsum(sizes) - sizes] = True
@@ -240,7 +257,7 @@ class Seeds:
 class Buckets:
     """Equal grams brought together: ``keys`` are sorted, so that a bucket is a run of equal hashes in order of position."""
 
-    def __init__(self, keys: NDArray[np.uint64], ends: Ints) -> None:
+    def __init__(self, keys: Keys, ends: Ints) -> None:
         self._positions = (keys & _LOW).astype(np.uint32)
         self._units = np.searchsorted(ends, self._positions, "right").astype(np.uint32)
         hashes = (keys >> _HALF).astype(np.uint32)
@@ -263,7 +280,7 @@ class Buckets:
         member, rank, size = member[inside], rank[inside], self._sizes[bucket[inside]]
         reach = np.where(size > BUCKET, np.minimum(rank, NEAREST), rank)
         weight = (1.0 / np.sqrt(np.maximum(size - 1, 1))).astype(np.float32)
-        back = _ramp(reach) + 1
+        back = ramp(reach) + 1
         later = np.repeat(member, reach)
         earlier = later - back
         return Seeds(
@@ -275,19 +292,19 @@ class Buckets:
         )
 
 
-def _ramp(sizes: Ints) -> Ints:
+def ramp(sizes: Ints) -> Ints:
     """0 1 2 … within each run of the given sizes."""
     return np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
 
-def _unit_ranges(keys: NDArray[np.uint64], ends: Ints) -> Iterable[tuple[int, int]]:
+def _unit_ranges(keys: Keys, ends: Ints) -> Iterable[tuple[int, int]]:
     """Ranges of units with about _CHUNK fingerprints each."""
     parts = max(1, -(-len(keys) // _CHUNK))
     cuts = np.unique(np.linspace(0, len(ends), parts + 1).astype(int)).tolist()
     return pairwise(cuts)
 
 
-def _own(codes: Codes, common: Hashes) -> NDArray[np.bool_]:
+def own_characters(codes: Codes, common: Hashes) -> NDArray[np.bool_]:
     """True for every character that no common gram covers."""
     own = np.ones(len(codes), bool)
     if len(common):
@@ -299,7 +316,7 @@ def _own(codes: Codes, common: Hashes) -> NDArray[np.bool_]:
     return own
 
 
-def _sketches(codes: Codes, ends: Ints, own: NDArray[np.bool_]) -> NDArray[np.uint16]:
+def sketches_of(codes: Codes, ends: Ints, own: NDArray[np.bool_]) -> NDArray[np.uint16]:
     """One-permutation MinHash of every unit's 4-grams outside of common wording, shape (units, BINS); EMPTY where no gram fell."""
     sketches = np.full(len(ends) * BINS, EMPTY, np.uint16)
     low = 0
@@ -331,35 +348,35 @@ def _sketch(codes: Codes, ends: Ints, own: NDArray[np.bool_], out: NDArray[np.ui
     out[place[first]] = ((ranked[first] & _LOW) >> np.uint64(3)).astype(np.uint16) & np.uint16(EMPTY - 1)
 
 
-def _alike(sketches: NDArray[np.uint16], a: Ints, b: Ints) -> NDArray[np.float64]:
-    """Estimated resemblance (Jaccard) of the units ``a`` and ``b``."""
-    one, other = sketches[a], sketches[b]
+def _alike(one: NDArray[np.uint16], other: NDArray[np.uint16]) -> NDArray[np.float64]:
+    """Estimated resemblance (Jaccard) of units, row by row."""
     filled = (one != EMPTY) | (other != EMPTY)
     same = (one == other) & (one != EMPTY)
     equal = same.sum(axis=1)
     return np.where(equal >= FEWEST, equal / np.maximum(filled.sum(axis=1), 1), 0.0)
 
 
-def _extended(codes: Codes, own: NDArray[np.bool_], left: Ints, right: Ints) -> NDArray[np.int32]:
+def extended(here: Codes, own: NDArray[np.bool_], left: Ints, there: Codes, right: Ints) -> NDArray[np.int32]:
     """Characters of the exact passage around each pair of equal grams, common wording beside the gram not counted.
 
-    A passage is followed for _REACH characters on each side. Collisions of hashes are rare and end in the alignment.
+    ``left`` are positions in ``here`` (whose ``own`` characters count), ``right`` in ``there``. A passage is followed for _REACH
+    characters on each side. Collisions of hashes are rare and end in the alignment.
     """
     length = np.full(len(left), GRAM, np.int32)
-    length[codes[left] != codes[right]] = 0
+    length[here[left] != there[right]] = 0
     for step in (1, -1):
         alive = np.flatnonzero(length)
         for distance in range(_REACH):
             at = GRAM + distance if step > 0 else -1 - distance
-            a = codes[left[alive] + at]
-            alive = alive[(a == codes[right[alive] + at]) & (a != 0)]
+            a = here[left[alive] + at]
+            alive = alive[(a == there[right[alive] + at]) & (a != 0)]
             if not len(alive):
                 break
             length[alive] += own[left[alive] + at]
     return length
 
 
-def _summed(seeds: Seeds, length: NDArray[np.int32]) -> tuple[Ints, Ints, NDArray[np.int32], NDArray[np.float64]]:
+def summed(seeds: Seeds, length: NDArray[np.int32]) -> tuple[Ints, Ints, NDArray[np.int32], NDArray[np.float64]]:
     """The seeds of each pair of units together: later unit, earlier unit, longest passage, sum of weights."""
     pair = (seeds.later_unit << 32) | seeds.earlier_unit
     order = np.argsort(pair, kind="stable")
@@ -372,15 +389,17 @@ def _summed(seeds: Seeds, length: NDArray[np.int32]) -> tuple[Ints, Ints, NDArra
     return pair[first] >> 32, pair[first] & 0xFFFFFFFF, longest, total
 
 
-def _worth(
-    summed: tuple[Ints, Ints, NDArray[np.int32], NDArray[np.float64]], sketches: NDArray[np.uint16]
+def worth(
+    pairs: tuple[Ints, Ints, NDArray[np.int32], NDArray[np.float64]],
+    here: NDArray[np.uint16],
+    there: NDArray[np.uint16],
 ) -> Iterable[tuple[int, int, int, float]]:
-    """The pairs worth an alignment: one long passage, or seeds rare enough and like sketches."""
-    a, b, longest, weight = summed
+    """The pairs worth an alignment: one long passage, or seeds rare enough and like sketches of both units."""
+    a, b, longest, weight = pairs
     sure = longest >= LONG
     weak = np.flatnonzero(~sure & (weight >= HINT))
     for at in range(0, len(weak), _COMPARED):
         part = weak[at : at + _COMPARED]
-        sure[part[_alike(sketches, a[part], b[part]) >= ALIKE]] = True
+        sure[part[_alike(here[a[part]], there[b[part]]) >= ALIKE]] = True
     keep = np.flatnonzero(sure)
     return zip(a[keep].tolist(), b[keep].tolist(), longest[keep].tolist(), weight[keep].tolist(), strict=True)

@@ -7,7 +7,7 @@ pairs found inside the stay). The parent puts all of them into :func:`across`. :
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from pipeline.detect.clones.fingerprint import Fingerprints, Hashes, fingerprint
 from pipeline.detect.clones.index import Buckets, CloneIndex
 from pipeline.detect.clones.judge import View, order_of, pair_of, same_patient, telling_characters, view
 from pipeline.detect.clones.model import ClonePair
+from pipeline.detect.clones.normalise import Codes
 from pipeline.detect.clones.notes import (
     ANALYSIS,
     BODY,
@@ -77,15 +78,15 @@ def examine(extracted: ExtractedStay, stop: Hashes | None = None) -> Examined:
     texts = {d.doc_id: d.text for d in extracted.documents}
     notes = notes_of(extracted)
     prints = fingerprints(extracted.stay.stay_id, notes, [n.words(texts[n.doc_id]) for n in notes], stop)
-    views = _Views(lambda _, doc_id: texts[doc_id], phrases())
+    views = Views(lambda _, doc_id: texts[doc_id])
     pairs = []
     for one, other in _sharing(prints):
         x, y = (other, one) if order_of(notes[other], notes[one])[0] else (one, other)
         allowed = SAME_DOCUMENT if notes[x].doc_id == notes[y].doc_id else WITHIN
         if (notes[x].unit, notes[y].unit) in allowed:
-            pair = _compare(views, prints, x, prints, y)
+            pair = compare(views, notes[x], prints.unit(x), notes[y], prints.unit(y))
             pairs += [pair] if pair else []
-    return Examined(prints, _best(pairs))
+    return Examined(prints, best(pairs))
 
 
 def across(examined: Iterable[Examined], text_of: TextOf) -> dict[str, tuple[ClonePair, ...]]:
@@ -101,24 +102,29 @@ def across(examined: Iterable[Examined], text_of: TextOf) -> dict[str, tuple[Clo
         pairs[one.prints.stay_id] = list(one.pairs)
     for pair in between(index, text_of):
         pairs[pair.here.stay_id].append(pair)
-    return {stay_id: _best(found) for stay_id, found in sorted(pairs.items())}
+    return {stay_id: best(found) for stay_id, found in sorted(pairs.items())}
 
 
 def between(index: CloneIndex, text_of: TextOf) -> list[ClonePair]:
     """The verified pairs between different stays of the index."""
     stays = index.ordered()
-    views = _Views(text_of, phrases())
+    views = Views(text_of)
     found = []
     for candidate in index.candidates():
         (s, x), (t, y) = candidate.later, candidate.earlier
-        a, b = stays[s], stays[t]
-        if order_of(b.notes[y], a.notes[x])[0]:
-            a, b, x, y = b, a, y, x
-        kinds = BETWEEN_STAYS if same_patient(a.notes[x], b.notes[y]) else BETWEEN_PATIENTS
-        if (a.notes[x].unit, b.notes[y].unit) in kinds:
-            pair = _compare(views, a, x, b, y)
-            found += [pair] if pair and _matters(pair) else []
+        one, other = (stays[s].notes[x], stays[s].unit(x)), (stays[t].notes[y], stays[t].unit(y))
+        if order_of(other[0], one[0])[0]:
+            one, other = other, one
+        if comparable(one[0], other[0]):
+            pair = compare(views, *one, *other)
+            found += [pair] if pair else []
     return found
+
+
+def comparable(here: Note, there: Note) -> bool:
+    """True if units of these kinds, of different stays, are compared: the later one first."""
+    kinds = BETWEEN_STAYS if same_patient(here, there) else BETWEEN_PATIENTS
+    return (here.unit, there.unit) in kinds
 
 
 def search(stays: Iterable[ExtractedStay]) -> dict[str, tuple[ClonePair, ...]]:
@@ -134,34 +140,34 @@ def _matters(pair: ClonePair) -> bool:
     return much or pair.longest >= LONG_RUN
 
 
-class _Views:
+class Views:
     """Views of units, made when first needed."""
 
-    def __init__(self, text_of: TextOf, templates: Container[str]) -> None:
+    def __init__(self, text_of: TextOf) -> None:
         self._text_of = text_of
-        self._templates = templates
         self._made: dict[tuple[str, str, str], View] = {}
 
     def get(self, note: Note) -> View:
         key = (note.stay_id, note.doc_id, note.unit)
         if key not in self._made:
             text = self._text_of(note.stay_id, note.doc_id)
-            self._made[key] = view(note, text, note.normal(text), self._templates)
+            self._made[key] = view(note, text, note.normal(text), phrases())
         return self._made[key]
 
 
-def _compare(views: _Views, a: Fingerprints, x: int, b: Fingerprints, y: int) -> ClonePair | None:
-    """Align unit ``x`` of ``a`` (the later side) with unit ``y`` of ``b``; None if they share too little to matter."""
-    here, there = a.unit(x), b.unit(y)
+def compare(views: Views, one: Note, here: Codes, other: Note, there: Codes) -> ClonePair | None:
+    """Align a unit (the later side) with another, given their normal forms; None if they share too little to matter."""
     passages = align(here, there)
     equal = sum(p.equal for p in passages)
     if equal < LEAST_EQUAL:
         return None
-    one, other = views.get(a.notes[x]), views.get(b.notes[y])
-    if a is not b:  # between stays a passage of everybody's wording is no evidence
+    elsewhere = one.stay_id != other.stay_id
+    later, earlier = views.get(one), views.get(other)
+    if elsewhere:  # a passage of everybody's wording is no evidence
         least = LEAST_IN_PASSAGE if equal >= MUCH * min(len(here), len(there)) else LEAST_ALONE
-        passages = [p for p in passages if telling_characters(one, p) >= least]
-    return pair_of(one, other, passages) if passages else None
+        passages = [p for p in passages if telling_characters(later, p) >= least]
+    pair = pair_of(later, earlier, passages) if passages else None
+    return pair if pair and (_matters(pair) or not elsewhere) else None
 
 
 def _sharing(prints: Fingerprints) -> list[tuple[int, int]]:
@@ -174,7 +180,7 @@ def _sharing(prints: Fingerprints) -> list[tuple[int, int]]:
     return sorted((key >> 32, key & 0xFFFFFFFF) for key in packed.tolist() if key >> 32 != key & 0xFFFFFFFF)
 
 
-def _best(pairs: list[ClonePair]) -> tuple[ClonePair, ...]:
+def best(pairs: list[ClonePair]) -> tuple[ClonePair, ...]:
     """The best sources of each later unit, with the size of the family they belong to."""
     groups: dict[tuple[str, str, str, bool], list[ClonePair]] = defaultdict(list)
     for pair in pairs:
