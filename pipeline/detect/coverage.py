@@ -67,10 +67,28 @@ TITLES = {
 _DECORATED = r"[\s\d:：/／.．,，年月日时分点\-—–=~*#【】\[\]（）()]*"
 
 
+# a note's heading in the middle of a document: the text was not split where it should have been
+_UNSPLIT = re.compile(
+    r"(?:\d{1,2}\s*[:：]\s*\d{2}|\d{1,2}\s*时(?:\s*\d{1,2}\s*分)?)[ 　\t]*"
+    r"(?:[^\s，。；：\n]{0,14}(?:查房记录|病程记录|查房)|术后首次病程|首次病程|(?:手术|抢救|出院|死亡|转入|转出)记录)(?=[\s：:])"
+)
+_HEADING_REACH = 120
+_UNSPLIT_LEAST = 2
+
+
+def _unsplit(case: Case) -> bool:
+    found = 0
+    for doc in case.documents:
+        if "记录" not in doc.body and "查房" not in doc.body:
+            continue
+        found += sum(1 for _ in _UNSPLIT.finditer(doc.text, min(doc.end, doc.start + _HEADING_REACH), doc.end))
+    return found >= _UNSPLIT_LEAST
+
+
 def cannot_judge_absence(case: Case) -> str:
     """Why a missing document cannot be told from a partial export; "" if it can.
 
-    The stay must have ended, and the bundle must plausibly be the whole of it: at least three documents, of at least two
+    The text must have been split into its documents, the stay must have ended, and the bundle must plausibly be the whole of it: at least three documents, of at least two
     of the four kinds admission, first progress note, course, end of stay.
     """
     if "absence" not in case.memo:
@@ -82,6 +100,8 @@ def _why_not(case: Case) -> str:
     types = [d.doc_type for d in case.documents]
     if case.extracted.discharged_at is None and not any(t in END for t in types) and not case.facts.deaths:
         return "不知是否已出院，无法判断文书缺失"
+    if _unsplit(case):
+        return "病历中有文书未能切分开，无法判断缺失"
     kinds = (ADMISSION, ("first_progress_note",), COURSE, END)
     present = sum(any(t in kind for t in types) for kind in kinds)
     if any(t in SHORT_STAY for t in types):

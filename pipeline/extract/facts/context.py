@@ -11,6 +11,17 @@ from pipeline.extract.facts import patterns as p
 from pipeline.extract.model import ExtractedDocument, Mention
 from pipeline.records.moment import DAY, Moment
 
+_SUMMARIES = frozenset(
+    {
+        "discharge_record",
+        "death_record",
+        "death_discussion",
+        "stage_summary",
+        "admission_discharge_24h",
+        "admission_death_24h",
+        "difficult_case_discussion",
+    }
+)
 _REACH = 160  # characters: a longer "sentence" is a table or a copied block
 
 
@@ -77,7 +88,7 @@ def told_day(hit: Hit) -> Moment | None:
     if after and after[0]:
         return after[0]
     written = hit.doc.written_at
-    if written is None:
+    if written is None or hit.doc.doc_type in _SUMMARIES:  # 当日 in a summary is not the day of its writing
         return None
     words = hit.before[-40:] + hit.found[0]
     if any(w in words for w in ("昨日", "昨天", "昨晚", "昨夜", "昨")):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.extract.facts import patterns as p
-from pipeline.extract.facts.context import happened_here, hits, told_day
+from pipeline.extract.facts.context import happened_here, hits, section_label, told_day
 from pipeline.extract.facts.operations import Window, title_mention
 from pipeline.extract.model import Consultation, CriticalState, ExtractedDocument, Mention, Transfusion
 from pipeline.records.moment import Moment
 from pipeline.records.stay import Stay
 
+_ITEM = re.compile(r"[\d①-⑳]\s*[.)、．）]?\s*$|[；;]\s*$")
 _LEVEL = {"危": "病危", "重": "病重"}
 
 
@@ -41,6 +43,8 @@ def find_transfusions(documents: Sequence[ExtractedDocument], window: Window) ->
         for hit in hits(doc, p.BLOOD):
             if p.NO_BLOOD.search(hit.clause()) or p.WARNED.search(hit.clause()):
                 continue
+            if section_label(doc, hit.found.start()) == "treatment_plan" or _ITEM.search(hit.before):
+                continue  # an order in a list, not an account
             if happened_here(hit, window.admitted, window.discharged):
                 found.append(Transfusion(hit.mention(), told_day(hit)))
     return tuple(found)

@@ -29,7 +29,8 @@ def start_and_end(doc: ExtractedDocument) -> tuple[Moment | None, Moment | None]
 
 def _label(doc: ExtractedDocument, previous: Timestamp | None, stamp: Timestamp) -> str:
     left = max(doc.start, stamp.start - 16, previous.end if previous else doc.start)
-    return doc.text[left : stamp.start].rpartition("\n")[2]
+    line = doc.text[left : stamp.start].rpartition("\n")[2]
+    return line if line.strip() else doc.text[left : stamp.start].rstrip()  # the label may end the line before
 
 
 def _is_end(doc: ExtractedDocument, stamp: Timestamp, label: str) -> bool:

@@ -48,6 +48,8 @@ def check(case: Case) -> Verdict:
     if lookalike(case, "critical_notice"):
         return not_assessable("有疑似病危(重)通知书的文书未能识别，请人工核对")
     worst = next((s for s in states if s.level == "病危"), states[0])
+    if worst.level == "病重" and case.extracted.first("consent_form") is None:
+        return not_assessable("患方签字的文书没有导出")
     firm = worst.level == "病危" and case.extracted.first("consent_form") is not None
     return judged(
         [
@@ -82,7 +84,13 @@ RULE = Rule(
             shows=_PAPER,
             review=True,
         ),
-        Example(Outcome.NOT_ASSESSABLE, record(_WEIGHTY, *without(MEDICAL, FPN)), "病重", shows=_SEVERE, review=True),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            record(_WEIGHTY, CONSENT, *without(MEDICAL, FPN)),
+            "病重",
+            shows=_SEVERE,
+            review=True,
+        ),
         Example(Outcome.NOT_APPLICABLE, record(_ALONE, *without(MEDICAL, FPN)), "无家属", shows=_UNREACHED),
         Example(Outcome.NOT_APPLICABLE, record(*MEDICAL), "没有病危"),
     ),

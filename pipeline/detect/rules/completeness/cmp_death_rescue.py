@@ -34,8 +34,9 @@ _REFUSED = "患方签字放弃抢救"
 _FOUND = "发现时已死亡，未行抢救并有说明"
 _FORM = "24小时内入院死亡记录写有抢救经过"
 _WAIVED = re.compile(
-    r"(?:放弃|拒绝|谢绝|不同意|不愿|不要求|不再|不行|不做|不予|不进行|停止)[^，,。；\n]{0,12}(?:抢救|心肺复苏|复苏|插管|有创)|(?:抢救|复苏|插管)[^，,。；\n]{0,8}(?:放弃|拒绝)|放弃(?:一切|进一步|积极)?(?:治疗|抢救)|DNR|安宁疗护|临终关怀|不予抢救"
+    r"(?:放弃|拒绝|谢绝|不同意|不愿|不要求|不行|不做|不予|不进行|不再)[^，,。；\n]{0,12}(?:抢救|心肺复苏|复苏|插管|按压)|(?:抢救|复苏|插管)[^，,。；\n]{0,8}(?:放弃|拒绝)|放弃(?:一切|进一步|积极)?治疗|DNR|安宁疗护|临终关怀"
 )
+_OPEN_QUESTION = re.compile(r"是否|还是|抑或|如(?:果|家属)?|若|或者")
 _DEAD_ON_FINDING = re.compile(r"(?:发现|巡视)[^。\n]{0,30}(?:已死亡|尸僵|尸斑|已无(?:生命体征|呼吸)|呼吸心跳已停)")
 _SAID_NO = note("2026-03-04 20:00", "病情危重，向家属交代，家属商议后签字放弃抢救，不同意心肺复苏及气管插管。")
 _STIFF = note("2026-03-05 03:40", "护士巡视病房发现患者已死亡，出现尸斑，未行抢救，宣布临床死亡。")
@@ -54,7 +55,7 @@ def check(case: Case) -> Verdict:
     form = case.extracted.first("admission_death_24h")
     if form and ("抢救" in form.body or "按压" in form.body):
         return passed("抢救经过写在24小时内入院死亡记录中")
-    if any(_WAIVED.search(d.body) for d in case.documents if d.doc_type != "death_discussion"):
+    if any(_waived(d.body) for d in case.documents if d.doc_type != "death_discussion"):
         return not_applicable(_REFUSED)
     if any(_DEAD_ON_FINDING.search(d.body) for d in case.documents):
         return not_applicable(_FOUND)
@@ -69,6 +70,15 @@ def check(case: Case) -> Verdict:
     return judged(
         [Defect("死亡病例没有抢救记录，也没有放弃抢救的签字", evidence=proof, searched=searched("抢救记录、放弃抢救"))]
     )
+
+
+def _waived(text: str) -> bool:
+    """True if resuscitation was refused: a choice that is still open (继续还是不再抢救) is none."""
+    for found in _WAIVED.finditer(text):
+        left = max(text.rfind(c, 0, found.start()) for c in "。；\n") + 1
+        if not _OPEN_QUESTION.search(text, left, found.end()):
+            return True
+    return False
 
 
 RULE = Rule(

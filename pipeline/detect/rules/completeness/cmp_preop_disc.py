@@ -5,7 +5,7 @@ major、major_new、grade3_up 重大（三级以上、按术式属大手术）�
 
 依据：病历书写基本规范第二十二条（十二）；医疗质量安全核心制度（八）；S000 篇2 四（一）5（乙级）。
 
-例外：见 exceptions。手术级别未写、按术式也判断不出大小的，只作人工复核线索。普通术前小结没有讨论结论的，不能代替。
+例外：见 exceptions。手术级别未写的，全麻、椎管内、神经阻滞麻醉的手术按核心制度要求讨论；局部麻醉的只作人工复核线索。普通术前小结没有讨论结论的，不能代替。
 
 整改：今后手术前完成讨论并记录；本例由科室说明原因。
 """
@@ -96,7 +96,9 @@ def _due(op: Operation, scope: str) -> str:
     if scope == "medium_up":
         return "no" if op.grade == 1 else "perhaps" if op.grade is None and _LOCAL.search(op.anaesthesia) else "yes"
     major = is_major(op)
-    return "perhaps" if major is None else "yes" if major else "no"
+    if major is None:  # no grade is printed: the national rule (HX 8) asks for every operation under narcosis
+        return "yes" if op.anaesthesia and not _LOCAL.search(op.anaesthesia) else "perhaps"
+    return "yes" if major else "no"
 
 
 def _each_covered(case: Case, due: list[Operation]) -> Verdict:

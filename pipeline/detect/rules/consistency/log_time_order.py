@@ -177,7 +177,7 @@ def _written_early(
     if written == event or not stamp_of(doc, written):
         return []
     proof = clock(case, "", event, source).proof or clock(case, "", event).proof
-    signed = [t.moment for t in doc.timestamps if t.kind == "signed" and t.moment]
+    signed = [t.moment for t in doc.timestamps if t.kind == "signed" and t.moment and t.moment.timed]
     finished = any(
         not m.certainly_before(event) for m in signed
     )  # signed afterwards: the heading may be when it was opened
@@ -194,7 +194,7 @@ def _before_admission(case: Case) -> list[Defect]:
         if written is None or begin.earliest - written.latest < _ADMISSION_SLACK:
             continue
         stamp = next((t for t in doc.timestamps if t.moment == written), None)
-        if stamp is None or not re.search(r"\d{4}", stamp.text):
+        if stamp is None or not re.search(r"\d{4}|[一二三四五六七八九〇○零Ｏ]{4}", stamp.text):
             continue
         proof = clock(case, "入院", begin).proof
         message = f"书写时间早于入院时间（{begin}）"

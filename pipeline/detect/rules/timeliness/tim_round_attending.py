@@ -73,11 +73,11 @@ def _own(case: Case, doc: ExtractedDocument, hours: float) -> bool:
 
 def _late(case: Case, made: list[RoundAt], hours: float) -> Verdict:
     begin = case.extracted.admitted_at
+    why = cannot_judge_absence(case)
+    if why:
+        return not_assessable(why)
     first = min((r for r in made if r.at), key=lambda r: r.at.at if r.at else datetime.max, default=None)
     if first is None or first.at is None or begin is None:
-        why = cannot_judge_absence(case)
-        if why:
-            return not_assessable(why)
         days = limit(case, "three_level_d") or 7
         length = hours_of_stay(case)
         if length and length[0] >= days * 24:

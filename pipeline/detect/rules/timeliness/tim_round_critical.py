@@ -1,6 +1,6 @@
 """疑难危重或大手术后上级查房超时 (TIM-ROUND-CRITICAL)
 
-检查什么：病危患者自下病危起、大手术（三级以上，或按术式属大手术）自手术结束起，时限（round_chief_critical_h）内有没有副主任以上医师查房。
+检查什么：病危患者自下病危起、大手术（写明四级的）自手术结束起，时限（round_chief_critical_h）内有没有副主任以上医师查房。
 时限内出院、死亡的不判。
 
 依据：S000 篇2 四（一）6（乙级）。
@@ -19,13 +19,15 @@ from pipeline.detect.case import Case
 from pipeline.detect.coverage import COURSE, cannot_judge_absence
 from pipeline.detect.finding import Defect, Evidence, Outcome, Verdict, judged, not_applicable, not_assessable
 from pipeline.detect.limits import limit
-from pipeline.detect.operated import describe, is_major, operations
+from pipeline.detect.operated import describe, operations
 from pipeline.detect.rounds import rounds, top_rank
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.specimens import MEDICAL, OPERATION, POSTOP, POSTOP_ROUND, RESCUE, SURGICAL, note, record, without
 from pipeline.records.moment import Moment
 from pipeline.records.ranks import Rank
 
+_TOP_GRADE = 4
+_SMALLER = "三级以下手术：规范未把大手术定义到这一级"
 _SURGEON = "术者为副主任以上医师并在术后书写或审签病程"
 _RESCUE = "副主任以上医师在抢救记录中到场"
 _LEFT = "时限内出院或死亡"
@@ -37,6 +39,7 @@ _SIGNED = (
     "@doc\n2026-03-06 09:30　病程记录\n术后第1天，患者生命体征平稳，切口无渗出。\n主任医师：陆振华　2026-03-06 09:40\n"
 )
 _LEFT_STAY = "@stay id=EX-1 admitted=2026-03-02T09:00 discharged=2026-03-06T10:00 outcome=好转\n"
+_FOURTH = [d.replace("三级手术", "四级手术") for d in without(SURGICAL, POSTOP_ROUND)]
 _NOTE_6 = note("2026-03-06 09:00", "术后第1天，患者一般情况好。")
 _HERE = RESCUE.replace(
     "持续复苏60分钟无自主心律，2026-03-05 03:40宣布临床死亡", "2026-03-05 03:40恢复窦律，抢救成功"
@@ -50,7 +53,6 @@ class Event:
     what: str
     at: Moment
     proof: Evidence
-    firm: bool = True  # False for an operation that only its name makes a major one
 
 
 def check(case: Case) -> Verdict:
@@ -77,9 +79,9 @@ def check(case: Case) -> Verdict:
 
 def _events(case: Case) -> list[Event]:
     found = [
-        Event(f"{describe(op)}结束", op.ended_at, case.cite_mention(op.mention), op.grade is not None)
+        Event(f"{describe(op)}结束", op.ended_at, case.cite_mention(op.mention))
         for op in operations(case)
-        if op.ended_at and op.ended_at.timed and is_major(op)
+        if op.ended_at and op.ended_at.timed and op.grade == _TOP_GRADE
     ]
     found += [
         Event("下病危", s.since, case.cite_mention(s.mention))
@@ -136,8 +138,7 @@ def _defect(event: Event, hours: float) -> Defect:
         f"{event.what}后{hours:g}小时内没有副主任以上医师查房",
         evidence=(event.proof,),
         searched=(f"{event.at}起{hours:g}小时内的查房、病程、抢救记录",),
-        review=not event.firm,
-        confidence=0.85 if event.firm else 0.5,
+        confidence=0.85,
     )
 
 
@@ -148,17 +149,18 @@ RULE = Rule(
     clause="S000-P2 B6b; L27",
     check=check,
     remedy="副主任以上医师48小时内查看病危、大手术后患者并记录",
-    exceptions=(_SURGEON, _RESCUE, _LEFT, _TOP),
+    exceptions=(_SURGEON, _RESCUE, _LEFT, _TOP, _SMALLER),
     parameters=("round_chief_critical_h",),
     examples=(
-        Example(Outcome.FAIL, record(*without(SURGICAL, POSTOP_ROUND)), "三级手术后48小时内没有主任查房"),
+        Example(Outcome.FAIL, record(*_FOURTH), "四级手术后48小时内没有主任查房"),
+        Example(Outcome.NOT_APPLICABLE, record(*without(SURGICAL, POSTOP_ROUND)), "三级手术", shows=_SMALLER),
         Example(
             Outcome.FAIL,
             record(MEDICAL[0], _CRITICAL, MEDICAL[2], _DAILY, MEDICAL[5], MEDICAL[6]),
             "病危而没有主任查房",
         ),
-        Example(Outcome.PASS, record(*SURGICAL), "术后第1天主任查房"),
-        Example(Outcome.PASS, record(*without(SURGICAL, POSTOP_ROUND), _SIGNED), "主任签字的病程", shows=_SURGEON),
+        Example(Outcome.PASS, record(*_FOURTH, POSTOP_ROUND), "术后第1天主任查房"),
+        Example(Outcome.PASS, record(*_FOURTH, _SIGNED), "主任签字的病程", shows=_SURGEON),
         Example(
             Outcome.PASS,
             record(MEDICAL[0], _CRITICAL, MEDICAL[2], _HERE, _DAILY, *MEDICAL[5:]),
@@ -167,11 +169,11 @@ RULE = Rule(
         ),
         Example(
             Outcome.NOT_APPLICABLE,
-            record(*SURGICAL[:8], _NOTE_6, SURGICAL[10].replace("03-08", "03-06"), stay=_LEFT_STAY),
+            record(*_FOURTH[:8], _NOTE_6, SURGICAL[10].replace("03-08", "03-06"), stay=_LEFT_STAY),
             "次日出院",
             shows=_LEFT,
         ),
-        Example(Outcome.NOT_APPLICABLE, record(_STAFF, *without(SURGICAL, POSTOP_ROUND)), "没有副主任", shows=_TOP),
+        Example(Outcome.NOT_APPLICABLE, record(_STAFF, *_FOURTH), "没有副主任", shows=_TOP),
         Example(Outcome.NOT_APPLICABLE, record(*MEDICAL), "没有病危和手术"),
         Example(
             Outcome.NOT_APPLICABLE, record(*without(MEDICAL, MEDICAL[6]), OPERATION[:40], POSTOP), "没有手术结束时间"
