@@ -105,7 +105,8 @@ _OPERATION_NAMED = re.compile(
 )
 _TITLED = re.compile(r"(?P<name>[^\s。；;，,：:\n]{4,40}术)[\s　]*(?:知情)?同意书")
 _TITLE = 80  # characters in which the title of a consent form stands
-_PHRASE = re.compile(r"(?:(?!\s\d{1,2}[.．、)）])[^。；;\n\r，,　①-⑳])+")
+_PHRASE = re.compile(r"[^。；;\n\r，,　①-⑳]*[左右双两][^。；;\n\r，,　①-⑳]*")
+_NUMBERED = re.compile(r"\s\d{1,2}[.．、)）]")
 
 
 def sided_mentions(document: ExtractedDocument) -> Iterator[Sided]:
@@ -127,16 +128,28 @@ def sided_mentions(document: ExtractedDocument) -> Iterator[Sided]:
                 yield from _in(document, x, y, "operation")
 
 
+def _phrases(text: str, a: int, b: int) -> Iterator[tuple[int, int]]:
+    """Stretches between delimiters and numbers that name a side."""
+    for phrase in _PHRASE.finditer(text, a, b):
+        at = phrase.start()
+        for cut in _NUMBERED.finditer(text, at, phrase.end()):
+            yield at, cut.start()
+            at = cut.end()
+        yield at, phrase.end()
+
+
 def _in(document: ExtractedDocument, a: int, b: int, slot: str) -> Iterator[Sided]:
     text = document.text
-    for phrase in _PHRASE.finditer(text, a, b):
-        if _NOT_NOW.search(phrase[0]) or _CORRECTION.search(text, a, min(b + 40, document.end)):
+    if _CORRECTION.search(text, a, min(b + 40, document.end)):
+        return
+    for start, end in _phrases(text, a, b):
+        sided = (*_SIDED.finditer(text, start, end), *_LOBED.finditer(text, start, end))
+        if not sided or _NOT_NOW.search(text, start, end):
             continue
-        span = phrase.span()
-        for m in (*_SIDED.finditer(text, *span), *_LOBED.finditer(text, *span)):
+        lesions = frozenset(_LESIONS.findall(text, start, end))
+        for m in sided:
             side = "双" if m["side"] in ("双", "两", "左右") else m["side"]
-            lesions = frozenset(_LESIONS.findall(phrase[0]))
-            yield Sided(document, slot, side, m["organ"], _part(m["organ"]), lesions, a, phrase.start(), phrase.end())
+            yield Sided(document, slot, side, m["organ"], _part(m["organ"]), lesions, a, start, end)
 
 
 def _part(organ: str) -> str:

@@ -24,6 +24,14 @@ _KEYED = {
 }
 
 
+# with these the layout was understood, and there is nothing to complete
+_UNDERSTOOD = {
+    "first_progress_note": {"diagnostic_basis", "differential_diagnosis", "treatment_plan"},
+    "admission_record": {"present_illness", "past_history", "physical_exam"},
+    "readmission_record": {"present_illness", "past_history", "physical_exam"},
+}
+
+
 def _read(case: Case, *doc_types: str) -> list[ExtractedDocument]:
     """Documents of these types with any text, their formal headings completed; once for all rules."""
     key = "read:" + doc_types[0]
@@ -40,6 +48,8 @@ def _completed(document: ExtractedDocument, pattern: re.Pattern[str]) -> Extract
     Only labels that the document has nowhere are added, so that words inside a section never split it twice.
     """
     known = {s.label for s in document.sections}
+    if known >= _UNDERSTOOD[document.doc_type]:
+        return document
     heads = [
         m
         for m in pattern.finditer(document.text, document.start, document.end)

@@ -41,6 +41,7 @@ _ELSE = re.compile(
 )
 
 
+_REACH = 20  # characters from the sex to the age
 _BEFORE_SEX = "，,、 　：:\t"
 
 
@@ -87,13 +88,24 @@ def _candidates(document: ExtractedDocument) -> Iterator[re.Match[str]]:
                 yield m
     if text.find("岁", a, b) < 0:
         return
-    for m in _SEXED.finditer(text, a, b):
+    for m in _sexed(text, a, b):
         if m.start() > a and text[m.start() - 1] in _BEFORE_SEX and _of_patient(text, m):
             yield m
     for m in _STATED.finditer(text, a, b):
         free = m.start() == a or not "一" <= text[m.start() - 1] <= "鿿"
         if (free or text[m.start() - 2 : m.start()] == "本例") and _of_patient(text, m):
             yield m
+
+
+def _sexed(text: str, a: int, b: int) -> Iterator[re.Match[str]]:
+    """男，63岁 around every 岁: far fewer than the places where 男 or 女 stands."""
+    at, last = text.find("岁", a, b), -1
+    while at >= 0:
+        m = _SEXED.search(text, max(a, at - _REACH), min(b, at + 8))
+        if m is not None and m.start() != last:
+            last = m.start()
+            yield m
+        at = text.find("岁", at + 1, b)
 
 
 def _line(text: str, at: int) -> int:

@@ -61,7 +61,9 @@ def check(case: Case) -> Verdict:
     gates = [g for g in _GATE[sex] if g in text]
     if not gates and _OTHER[sex] not in text:
         return passed("全文没有异性的器官、生理或性别")
-    defects = [x for d in case.documents for x in _defects(case, d, sex, gates)]
+    babies = any(w in text for w in ("婴", "新生儿", "之子", "之女"))
+    documents = [d for d in case.documents if not babies or not _is_newborns(d)]
+    defects = [x for d in documents for x in _defects(case, d, sex, gates)]
     if defects and any(_INTERSEX.search(d.text, d.start, d.end) for d in case.documents):
         defects = [_doubted(d) for d in defects]
     return judged(defects)
@@ -85,8 +87,6 @@ def _is_newborns(document: ExtractedDocument) -> bool:
 
 
 def _defects(case: Case, document: ExtractedDocument, sex: str, gates: list[str]) -> Iterator[Defect]:
-    if _is_newborns(document):
-        return
     yield from _printed_sex(case, document, sex)
     if document.doc_type in _FORMS or not any(document.text.find(g, document.start, document.end) >= 0 for g in gates):
         return

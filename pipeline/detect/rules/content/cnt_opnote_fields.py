@@ -22,7 +22,7 @@ _PARTICULARS = (
     particular("手术日期", "", r"手术(?:日期|时间)|开始时间|\d{4}\s*[-年./]\s*\d{1,2}", dated=True),
     particular("术前诊断", "preop_diagnosis", r"术前(?:临床)?诊断|手术前诊断|术前[：:]"),
     particular("术中（术后）诊断", "postop_diagnosis", r"术[中后](?:临床)?诊断|手术[中后]诊断|诊断同术?前|同术前"),
-    particular("手术名称", "operation_name", r"手术名称|手术方式|术\s*式|已?施(?:行)?手术|[^\s，。]{3,}术"),
+    particular("手术名称", "operation_name", r"手术名称|手术方式|术\s*式|已?施(?:行)?手术|[^\s，。]{3,20}术"),
     particular("手术者及助手", "surgical_team", r"术\s*者|主\s*刀|助\s*手|手术医[师生]|手术人员|手术组|一助|操作者"),
     particular("麻醉方法", "anesthesia_method", r"麻\s*醉|全麻|腰麻|局麻|硬膜外|表麻"),
     particular(

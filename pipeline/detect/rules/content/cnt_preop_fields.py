@@ -23,7 +23,7 @@ _PARTICULARS = (
     ),
     particular("术前诊断", "preop_diagnosis admission_diagnosis preliminary_diagnosis", r"诊断"),
     particular("手术指征", "indication", r"指征|适应证|适应症|手术目的|手术理由|必要性"),
-    particular("拟施手术名称", "operation_name", r"拟(?:行|施|定)|手术名称|手术方式|术式|[^\s，。]{3,}术"),
+    particular("拟施手术名称", "operation_name", r"拟(?:行|施|定)|手术名称|手术方式|术式|[^\s，。]{3,20}术"),
     particular("拟施麻醉方式", "anesthesia_method", r"麻醉|全麻|腰麻|局麻|硬膜外|表麻|阻滞|腰硬"),
     particular("注意事项", "risks other treatment_plan", r"注意|风险|并发症|准备|防范|预防|意外|措施|对策"),
     particular("手术者术前查看患者情况", "", r"术者|主刀|手术医[师生]|查看|看望|看过|查房|巡视|亲自", soft=True),

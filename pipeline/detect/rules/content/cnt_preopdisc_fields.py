@@ -19,7 +19,7 @@ _PARTICULARS = (
     particular("讨论日期", "", r"\d{4}\s*[-年./]\s*\d{1,2}|讨论(?:日期|时间)", dated=True),
     particular("参加人员", "participants", r"参\s*加|参\s*与|主\s*持|讨论人员|出席|到会|医师[：:]|主任[：:]|术者"),
     particular("手术指征", "indication", r"指征|适应证|适应症|手术目的|手术理由|必要性|需(?:要)?手术|应(?:予)?手术"),
-    particular("手术方案", "operation_name", r"手术方[案式]|拟(?:行|施|定)|术式|手术名称|[^\s，。]{3,}术"),
+    particular("手术方案", "operation_name", r"手术方[案式]|拟(?:行|施|定)|术式|手术名称|[^\s，。]{3,20}术"),
     particular(
         "风险及防范措施",
         "risks",
