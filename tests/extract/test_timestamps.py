@@ -113,6 +113,7 @@ FORMS: list[tuple[str, list[tuple[str, str | None]]]] = [
     ("03/06凌晨出现室颤", [("03/06", "2026-03-06")]),
     ("患者好转，3/5复查血常规：WBC 6.1", [("3/5", "2026-03-05")]),
     ("近一年没有变化。2-26在市立医院做穿刺", [("2-26", "2026-02-26")]),
+    ("腹水03.03始见，03.06放液", [("03.03", "2026-03-03"), ("03.06", "2026-03-06")]),
     ("于3/6行手术", [("3/6", "2026-03-06")]),
     # ranges
     ("3月2日-5日予补液", [("3月2日", "2026-03-02"), ("5日", "2026-03-05")]),
@@ -207,6 +208,8 @@ LOOK_ALIKES = [
     "2×3/4",
     "每晚睡3-5小时，3-5次在夜间",
     "白细胞波动，3-5在参考范围",
+    "WBC 09.45，Hb 105.06g/L，血钾03.95mmol/L，共03.5",
+    "第03.06版",
     "（3-9个月）",
 ]
 
@@ -342,6 +345,9 @@ def kinds(text: str, doc_type: str = "progress_note") -> list[str]:
         ("病程记录\n患者好转。\n　　　　上级医师　赖晚晴（任令仪代签）　　2026.3.5", "progress_note", ["signed"]),
         ("入院日期：2026-4-3 9:40Pm　采史日期：2026-4-4 8:40Am", "admission_record", ["event", "written"]),
         ("2026-3-11 9:50Am\n3-7查房所说已照办。", "progress_note", ["written", "event"]),
+        ("(入院)26年3月2日21点10分　(书写)26年3月3日8点20分\n(主诉)停经47天", "admission_record", ["event", "written"]),
+        ("同意。\n（患者）亓晓兰　（丈夫）伏志刚　（医师）闻人悦　2026年3月6日21点40分", "consent_form", ["signed"]),
+        ("好转。\n住院医师/ 储一鸣 / 2026.03.11 14:40 主治医师/ 巩思源 / 2026.03.11 17:05", "progress_note", ["signed", "signed"]),
     ],
 )  # fmt: skip
 def test_kind(text: str, doc_type: str, expected: list[str]) -> None:
@@ -537,3 +543,8 @@ def test_the_kind_of_line_break_changes_nothing(line_break: str) -> None:
     stamps = find_timestamps(document, stay)
     assert [(s.text, s.moment, s.kind) for s in stamps] == expected
     assert [other[s.start : s.end] for s in stamps] == [s.text for s in stamps]
+
+
+def test_a_title_with_a_day_is_refined_by_the_time_below_it() -> None:
+    text = "—— 2026.03.06 首次病程记录 ——\n时间 2026.03.06 11:30\n患者男。"
+    assert str(written_time(extracted(text, "first_progress_note"))) == "2026-03-06T11:30"

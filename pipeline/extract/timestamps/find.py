@@ -139,8 +139,18 @@ def written_time(document: ExtractedDocument) -> Moment | None:
         line_start = line_start_of(document.text, document.start, stamp.start)
         if labelled_record_time(document.text, line_start, stamp.start):
             return _with_split_clock(stamp, document)
-        first = first or stamp
+        if first is None:
+            first = stamp
+        elif not (first.moment and first.moment.timed) and _refines(stamp, first):
+            first = stamp  # —— 2026.05.06 首次病程记录 ——, and below: 时间 2026.05.06 11:30
     return _with_split_clock(first, document) if first else None
+
+
+def _refines(stamp: Timestamp, other: Timestamp) -> bool:
+    """True if ``stamp`` gives the time of day of ``other``, near to it."""
+    if stamp.moment is None or other.moment is None or not stamp.moment.timed or stamp.start - other.end > _SENTENCE:
+        return False
+    return stamp.moment.at.date() == other.moment.at.date()
 
 
 def _with_split_clock(stamp: Timestamp, document: ExtractedDocument) -> Moment | None:
@@ -369,7 +379,7 @@ def _believed(span: _Span, text: str, reference: _Reference, second: bool) -> bo
         return wide
     if form.clock is not None:
         return wide and not form.problem
-    if not wide or "." in printed or "．" in printed:
+    if not wide or (("." in printed or "．" in printed) and printed[0] not in "0０"):
         return False
     if printed[0] in "0０" and len(printed) == 5:
         return True

@@ -33,6 +33,7 @@ _EVENT_BEFORE = frozenset("，,、至到自从在因及和与达为经～~")
 _LABEL_LAST = frozenset("间期刻录记写告诊入见前后于" + "".join(w[-1] for w in p.EVENT_LABELS))
 _SHEETS = frozenset({"nursing_record", "order_sheet"})
 _NAME_MAY_FOLLOW = frozenset("。）)；.")
+_SIGNER_MARK = re.compile("[:：|｜/／)）】]")
 _KEY = re.compile("[:：|｜/／签]")  # what every keyed sign-off holds
 _LINE_REACH = 400  # no line that matters here is longer; bounds the cost on texts without line breaks
 
@@ -58,7 +59,7 @@ def kind_of(document: ExtractedDocument, start: int, end: int, headed: bool) -> 
     gap = before[len(tail) :]
     if tail[-1] in _LABEL_LAST and (labelled := _labelled(document, tail, gap, start, line_start)):
         return labelled
-    signs = ("：" in before or ":" in before or "|" in before or "｜" in before) and _after_signer(before)
+    signs = _SIGNER_MARK.search(before) is not None and _after_signer(before)
     if not signs and start - document.start > _HEADING_SPAN and tail[-1] not in _NAME_MAY_FOLLOW:
         alone = end >= document.end or text[end] in "\r\n"  # 张某2026-03-04 may close the note, 张某　2026-03-04 too
         if gap.strip() or not (gap or alone):
@@ -171,7 +172,7 @@ def _ends_signature(after: str) -> bool:
         return True
     if "。" in after or "；" in after or "，" in after:
         return False
-    return len(after) <= 12 or any(c in after[:16] for c in ":：|｜") or after[0] in "（("
+    return len(after) <= 12 or any(c in after[:16] for c in ":：|｜/／") or after[0] in "（("
 
 
 def _alone(document: ExtractedDocument, start: int, end: int, line_start: int, line_end: int, headed: bool) -> str:
@@ -197,9 +198,14 @@ def _alone(document: ExtractedDocument, start: int, end: int, line_start: int, l
 @lru_cache(maxsize=8192)
 def _after_signer(before: str) -> bool:
     """True if ``before`` ends in a signer's label with a short value: …主治医师：李某（代）"""
-    found = p.KEYED_BACKWARDS.match(before[::-1])
+    backwards = before[::-1]
+    slashed = p.SLASHED_BACKWARDS.match(backwards)
+    if slashed and _signs(slashed[2][::-1]):
+        return True
+    found = p.KEYED_BACKWARDS.match(backwards)
     if not found:
-        return False
+        bracketed = p.BRACKETED_SIGNER.search(before)
+        return bracketed is not None and _signs(bracketed[1])
     key = found[2][::-1]
     return _signs(key) and ((not found[1].isspace() and found[1] != "") or key.endswith(_SIGNING))
 

@@ -26,7 +26,7 @@ NUMERIC = re.compile(
     rf"|{GAP}年{GAP}({D}{{1,2}}){GAP}月{GAP}({D}{{1,2}})(?:{GAP}[{DAY_WORDS}]|(?={SPACE}{{1,3}}{D}{{1,2}}[:：]{D}{{2}}))"
     rf"|{GAP}月{GAP}({D}{{1,2}})(?:{GAP}[{DAY_WORDS}]|(?={SPACE}?{_RANGE}{{1,2}}{SPACE}?{D}{{1,2}}{SPACE}?[{DAY_WORDS}]))"
     rf"|[-/／－]({D}{{1,2}})(?![0-9０-９.．/／%％‰A-Za-z\-－年月])"
-    rf"|[.．]({D}{{1,2}})(?={SPACE}{{1,3}}{D}{{1,2}}[:：]{D}{{2}})"
+    rf"|(?:(?<=[0０][1-9１-９])[.．](?=[0-3０-３]{D}(?![0-9０-９.．%％/／×A-Za-z-]))|[.．](?={D}{{1,2}}{SPACE}{{1,3}}{D}{{1,2}}[:：]{D}{{2}}))({D}{{1,2}})"
     rf"|((?:[0０][1-9１-９]|[1１][0-2０-２])(?:[0０][1-9１-９]|[12１２]{D}|[3３][01０１])(?:(?:[01０１]{D}|[2２][0-4０-４])[0-5０-５]{D}(?:[0-5０-５]{D})?)?)(?!{D}))"
 )
 TIMED, WORDS_TIMED, THREE, FULL_WORDS, MONTH_DAY, TWO, DOTTED, COMPACT = 3, 4, 7, 9, 10, 11, 12, 13
@@ -223,7 +223,7 @@ WRITTEN_WORDS = (
 WRITTEN_LABELS = tuple(w + noun for w in WRITTEN_WORDS for noun in ("时间", "日期", "时刻"))
 # The same without the noun; it must stand alone (not 电话报告：3月3日 …).
 WRITTEN_BARE = re.compile(
-    r"(?:^|[\s；;，,。|｜）)】0-9])(?:记\s*录|补\s*记|补\s*录|书\s*写|报\s*告|会\s*诊|录\s*入)(?:于|[:：|｜=\s])[:：|｜=\s]*$"
+    r"(?:^|[\s；;，,。|｜）)】0-9（(\[【])(?:记\s*录|补\s*记|补\s*录|书\s*写|报\s*告|会\s*诊|录\s*入)(?:于|[:：|｜=\s)）】\]])[:：|｜=\s]*$"
 )
 # A title or a bare label that a time may follow: 手术记录 2026-03-05 10:00, 补记：2026-03-06 09:00.
 TITLE_ENDS = (
@@ -290,7 +290,11 @@ TIME_NOUNS = ("时间", "日期", "时刻")
 # The last printed key before the date and its short value, read backwards from the date (so that one anchored match does):
 # 主治医师：李某（代）  The key may hold a bracket: 记录者（第一助手）：.
 KEYED_BACKWARDS = re.compile(
-    rf"([^。；;！？:：∶|｜，,\n0-9０-９]{{0,32}})[:：∶|｜]{SPACE}{{0,3}}((?:[)）][^(（\n]{{0,12}}[(（]{SPACE}?)?[\u4e00-\u9fff/／、]{{1,10}}(?:{SPACE}{{1,3}}[\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
+    rf"([^。；;！？:：∶|｜，,\n0-9０-９]{{0,32}})[:：∶|｜/／]{SPACE}{{0,3}}((?:[)）][^(（\n]{{0,12}}[(（]{SPACE}?)?[\u4e00-\u9fff/／、]{{1,10}}(?:{SPACE}{{1,3}}[\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
+)
+# The same where slashes part everything: 受托人/ 晁某（父女） 医师/ 阚某 /
+SLASHED_BACKWARDS = re.compile(
+    rf"{SPACE}*[/／]{SPACE}*([^。；;！？:：∶|｜，,\n0-9０-９/／]{{0,32}})[:：∶|｜/／]{SPACE}{{0,3}}((?:[)）][^(（\n]{{0,12}}[(（]{SPACE}?)?[\u4e00-\u9fff/／、]{{1,10}}(?:{SPACE}{{1,3}}[\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
 OPENERS = " \t\u3000\xa0\r\n[［【（(〔「<《*#＊·—-=_~●■◆★▲"
 CLOSERS = " \t\u3000\xa0\r]］】）)〕」>》*#＊"
@@ -309,6 +313,10 @@ NOTE_TYPES = frozenset(
 ENTRY_TYPES = frozenset({"nursing_record", "order_sheet", "surgical_safety_checklist"})
 ENTRY_TITLE = re.compile(
     rf"{SPACE}{{0,12}}[^\n，。；,;]{{0,18}}(?:查房|记录|病程|小结|讨论|首程)(?:$|[\s:：（(【\[—-])"
+)
+# （医师）闻人悦
+BRACKETED_SIGNER = re.compile(
+    rf"[（(【\[]([\u4e00-\u9fff]{{1,8}})[)）】\]]{SPACE}{{0,4}}[\u4e00-\u9fff·×]{{2,5}}{SPACE}*$"
 )
 PATIENT_SIDE = re.compile(
     r"患者|病人|家属|产妇|孕妇|丈夫|妻子?|儿子|女儿|父亲?|母亲?|配偶|监护人|代理人|委托人|授权人|关系|本人"
