@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.paths import shipped
 from pipeline.records.ranks import find_titles
 
 Span = tuple[int, int]
@@ -60,40 +61,16 @@ DATED = re.compile(
 )
 """A date, with its time of day as group ``clock`` if it is printed."""
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅"
-    "方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包"
-    "宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席"
-    "卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位"
-    "丘仉仵佴呙宓宦巢庹庾忻恽旷暨杲桓汲洪淦濮琚璩甯眭矫禚竺笪糜綦缑苌苻茆荀莘萧蒯訾诸谯贲赖蹇轩逄邴邾郄郅郇郏郗郦郯鄂酆钭钮隗雒骆"
-    "厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
-)
-_COMPOUND = (
-    "欧阳",
-    "上官",
-    "司马",
-    "诸葛",
-    "夏侯",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "令狐",
-    "司徒",
-    "端木",
-    "东方",
-    "独孤",
-    "南宫",
-    "轩辕",
-    "呼延",
-    "宇文",
-    "长孙",
-    "申屠",
-    "淳于",
-    "太史",
-    "濮阳",
-    "闻人",
-)
+
+def _surnames() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Single and compound surnames of ``configs/lexicons/surnames.txt``."""
+    text = (shipped("configs") / "lexicons" / "surnames.txt").read_text(encoding="utf-8")
+    rows = [row.split() for row in text.splitlines() if row and not row.startswith("#")]
+    compound = tuple(word for row in rows if len(row) > 1 for word in row if len(word) > 1)
+    return frozenset("".join(row[0] for row in rows if len(row) == 1)), compound
+
+
+_SURNAMES, _COMPOUND = _surnames()
 _NAME = r"[一-鿿㐀-䶿×xX＊*○〇]{2,4}|[一-鿿]{1,8}(?:[·•・．][一-鿿]{1,8}){1,3}"
 _NAMES_ONLY = re.compile(
     rf"(?P<names>(?:{_NAME})(?:[（(][^（）()\n]{{2,12}}[)）])?(?:[ \t\xa0\u3000]*[/／、|｜]?[ \t\xa0\u3000]*(?:{_NAME})(?:[（(][^（）()\n]{{2,12}}[)）])?){{0,3}})"
