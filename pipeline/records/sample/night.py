@@ -162,6 +162,7 @@ class _Generator:
         author = Author(
             rng, scenario, patient, team, admitted, leaving, facts, context, letter == "G", operated, rescued
         )
+        author.unlike = like.facts.get("hpi_version", "") if like else ""
         case = build(stay_id, author)
         case.department = ALIASES.get(letter, {}).get(case.department, case.department)
         return case, author
@@ -198,6 +199,8 @@ class _Generator:
     def _suits(self, rule: str, partner: Case) -> bool:
         if rule == "CLN-CROSS-ADM":
             return partner.scenario in CHRONIC and not partner.admissions
+        if rule == "CLN-CROSS-PT-NOTE" and "tcm_basis" in scenarios()[partner.scenario]:
+            return False  # the TCM reasoning has one wording only: it would be a second, unmeant copy
         return partner.kind in ("medical", "rescue", "surgical") and worth_copying(rule, partner)
 
     def _record(self, case: Case, partner: Case) -> None:

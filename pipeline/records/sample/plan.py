@@ -38,6 +38,7 @@ class Author:
     tcm: bool
     operated: tuple[datetime, datetime] | None = None
     rescued: tuple[datetime, datetime] | None = None
+    unlike: str = ""  # version of the history not to be used
 
     def say(self, text: str, at: datetime | None = None) -> Rich:
         if at is not None:
@@ -158,9 +159,14 @@ class Author:
         return Doc("adm", "admission_record", at, blocks, signers)
 
     def _history(self) -> str:
+        """A version of the history that the patient whose record is copied from does not have."""
         versions: list[str] = self.scenario["hpi"]
         turn = self.context.turn
-        return self.pick(versions) if turn is None else versions[turn % len(versions)]
+        number = self.rng.randrange(len(versions)) if turn is None else turn % len(versions)
+        if self.unlike == str(number):
+            number = (number + 1) % len(versions)
+        self.facts["hpi_version"] = str(number)
+        return versions[number]
 
     def _identity(self, at: datetime | None, end: datetime | None = None) -> list[tuple[str, Rich]]:
         who, rng = self.patient, self.rng
@@ -530,7 +536,12 @@ class Author:
         day = self.discharged + timedelta(days=self.rng.randint(2, 5))
         at = day.replace(hour=15, minute=self.rng.randint(0, 50))
         speakers = (team.resident, team.attending, team.resident2)
-        talk = [[f"{p.name}{p.title}：", *self.say(t), "。"] for p, t in zip(speakers, s["discuss"], strict=True)]
+        turn, usual = self.context.turn or 0, self.rng.sample(phrases.DEATH_SAYS, 3)
+        talk: list[Rich] = []
+        for number, person in enumerate(speakers):
+            words = self.say(s["discuss"][number]) if turn in (0, number) else self.stock(usual[number])
+            talk.append([f"{person.name}{person.title}：", *words, "。"])
+        ending: Rich = [s["conclusion"]] if turn == 0 else self.stock(phrases.DEATH_ENDS[turn % 2])
         blocks = [
             Block(
                 "general",
@@ -539,7 +550,7 @@ class Author:
             Block("participants", ["、".join(p.name + p.title for p in (team.chief, *speakers)) + "。"]),
             Block("discussion", items=talk),
             Block("death_cause", [s["death_cause"] + "。"]),
-            Block("conclusion", [s["conclusion"] + "。"]),
+            Block("conclusion", [*ending, "。"]),
         ]
         signers = [self._sign("host", team.chief, at, 50), self._sign("recorder", team.resident, at, 40)]
         return Doc("ddisc", "death_discussion", at, blocks, signers)
