@@ -72,6 +72,7 @@ _UNSPLIT = re.compile(
     r"(?:\d{1,2}\s*[:：]\s*\d{2}|\d{1,2}\s*时(?:\s*\d{1,2}\s*分)?)[ 　\t]*"
     r"(?:[^\s，。；：\n]{0,14}(?:查房记录|病程记录|查房)|术后首次病程|首次病程|(?:手术|抢救|出院|死亡|转入|转出)记录)(?=[\s：:])"
 )
+_SPANNING = 5
 _HEADING_REACH = 120
 _UNSPLIT_LEAST = 2
 
@@ -106,9 +107,18 @@ def _why_not(case: Case) -> str:
     present = sum(any(t in kind for t in types) for kind in kinds)
     if any(t in SHORT_STAY for t in types):
         return ""
-    if len(types) < _LEAST_DOCUMENTS or present < 2:
+    if (len(types) < _LEAST_DOCUMENTS or present < 2) and not _spans_the_stay(case):
         return "只有个别文书，不足以认定整份病历"
     return ""
+
+
+def _spans_the_stay(case: Case) -> bool:
+    """At least five documents with times from the first days of the stay to its last."""
+    begin, end = case.extracted.admitted_at, case.extracted.discharged_at
+    days = [d.written_at.at.date() for d in case.documents if d.written_at]
+    if begin is None or end is None or len(days) < _SPANNING:
+        return False
+    return (min(days) - begin.at.date()).days <= 2 and (end.at.date() - max(days)).days <= 1
 
 
 def lookalike(case: Case, kind: str, other_than: tuple[str, ...] = ()) -> ExtractedDocument | None:

@@ -71,11 +71,15 @@ def _refined(doc: ExtractedDocument, written: Moment) -> Moment:
 
 
 def stamp_of(doc: ExtractedDocument, moment: Moment) -> tuple[int, int] | None:
-    """Where ``doc`` prints ``moment``, the time of writing first."""
+    """Where ``doc`` prints ``moment``, to the second or to the minute, the time of writing first."""
     order = {"written": 0, "signed": 1, "event": 2}
-    found = [t for t in doc.timestamps if t.moment == moment]
-    best = min(found, key=lambda t: (order.get(t.kind, 3), t.start), default=None)
+    found = [t for t in doc.timestamps if t.moment is not None and _same_minute(t.moment, moment)]
+    best = min(found, key=lambda t: (t.moment != moment, order.get(t.kind, 3), t.start), default=None)
     return (best.start, best.end) if best else None
+
+
+def _same_minute(a: Moment, b: Moment) -> bool:
+    return a.timed == b.timed and a.at.replace(second=0) == b.at.replace(second=0)
 
 
 _NATIONAL = {

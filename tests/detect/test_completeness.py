@@ -135,6 +135,25 @@ def test_an_unusual_title_is_not_called_missing(title: str) -> None:
     assert outcome(record(*without(MEDICAL, DISCHARGE), renamed), "CMP-DISCHARGE") != Outcome.FAIL
 
 
+def test_nothing_is_called_missing_where_the_text_was_not_split() -> None:
+    """Notes run on within a line: whatever extraction did not find may stand there."""
+    course = (
+        "@doc\n病程记录\n患者病情平稳，继续治疗，饮食睡眠可，大小便正常，已向患者及家属交代病情，继续观察。"
+        "查体：神志清，双肺呼吸音清，心律齐，腹软，右上腹轻压痛，无反跳痛，肠鸣音正常，双下肢无水肿，病理征未引出，生命体征平稳，继续目前方案治疗，注意观察病情变化，及时复查。"
+        "2026年03月04日09:00陆振华主任医师查房记录 患者腹痛缓解。陆振华 2026年03月05日11:00术后首次病程记录 手术顺利。"
+        "2026年03月08日09:30出院记录 患者好转出院。\n"
+    )
+    notation = record(ADMISSION, FPN, course)
+    for rule_id in ("CMP-DISCHARGE", "CMP-THREE-LEVEL", "TIM-ROUND-ATTENDING", "TIM-PROG-STABLE", "CMP-OPNOTE"):
+        assert outcome(notation, rule_id) not in (Outcome.FAIL, Outcome.ERROR), rule_id
+
+
+def test_daily_notes_over_the_whole_stay_show_that_the_rest_is_missing() -> None:
+    days = "".join(note(f"2026-03-{d:02d} 09:00", "患者病情平稳，继续治疗。") for d in range(3, 9))
+    assert outcome(record(days), "CMP-ADMISSION") == Outcome.FAIL
+    assert outcome(record(note("2026-03-05 09:00", "患者病情平稳。")), "CMP-ADMISSION") == Outcome.NOT_ASSESSABLE
+
+
 def test_a_window_that_is_still_open_is_not_judged() -> None:
     notation = record(*DEATHS[:-1], stay=DEATH_STAY)
     assert outcome(notation, "CMP-DEATH-DISC", as_of="2026-03-08T10:00") == Outcome.NOT_APPLICABLE

@@ -48,7 +48,8 @@ _POSTOP = "术后首次病程早于手术记录，二者都在手术之后"
 _EMERGENCY = "急诊抢救手术术后补记讨论"
 _CLOCKS = "相差十分钟以内的时钟误差"
 _SLACK = timedelta(minutes=10)
-_ADMISSION_SLACK = timedelta(hours=1)
+_ADMISSION_SLACK = timedelta(minutes=20)
+_OTHER_CLOCK = timedelta(hours=1)
 _STAY_NOTES = ("first_progress_note", "progress_note", "ward_round_attending", "ward_round_chief", "discharge_record")
 _TELLING = (
     *_STAY_NOTES[:-1],
@@ -193,10 +194,13 @@ def _before_admission(case: Case) -> list[Defect]:
         written = doc.written_at
         if written is None or begin.earliest - written.latest < _ADMISSION_SLACK:
             continue
+        own = clock(case, "入院", begin, doc).proof  # the note prints the admission itself: no clock of another desk
+        if own is None and begin.earliest - written.latest < _OTHER_CLOCK:
+            continue
         stamp = next((t for t in doc.timestamps if t.moment == written), None)
         if stamp is None or not re.search(r"\d{4}|[一二三四五六七八九〇○零Ｏ]{4}", stamp.text):
             continue
-        proof = clock(case, "入院", begin).proof
+        proof = own or clock(case, "入院", begin).proof
         message = f"书写时间早于入院时间（{begin}）"
         found.append(_defect(message, doc, case.cite(doc, stamp.start, stamp.end), proof))
     return found
