@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -200,9 +200,9 @@ def test_a_long_text_takes_linear_time() -> None:
     note = "2026-03-02 10:00 张某主治医师查房记录\n患者无不适。处理：同前。\n医师签名：张某\n"
 
     def seconds(count: int) -> float:
-        started = perf_counter()
+        started = process_time()
         assert len(split(note * count)) == count
-        return perf_counter() - started
+        return process_time() - started
 
     seconds(200)
     assert seconds(8000) < 40 * 4 * max(seconds(200), 0.002)

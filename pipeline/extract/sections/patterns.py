@@ -92,7 +92,7 @@ NARRATIVE_FAMILIES = frozenset(("", "history", "brief", "first", "note", "postop
 ONE_OF_A_KIND = frozenset(
     (
         "past_history", "discharge_orders", "treatment_plan", "present_illness", "physical_exam", "auxiliary_exam", "admission_diagnosis",
-        "discharge_diagnosis", "preliminary_diagnosis", "operation_course", "case_features", "consultation_opinion", "rescue_course", "course",
+        "discharge_diagnosis", "preliminary_diagnosis", "operation_course", "case_features", "consultation_opinion", "rescue_course", "course", "differential_diagnosis", "diagnostic_basis",
     )
 )  # fmt: skip
 """Sections that a heading with nothing under it shares with the next heading of the same kind."""
