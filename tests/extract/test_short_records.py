@@ -365,6 +365,19 @@ RECORDS = [
         ["first_progress_note", "ward_round_chief"],
         ["case_features"],
     ),
+    (
+        "one differential over two",
+        "首次病程记录\n一、病例特点：咳嗽。\n二、诊断依据：\n中医辨病辨证依据：咳嗽痰黄。\n西医诊断依据：胸片阴影。\n三、鉴别诊断：\n中医鉴别：肺痨：无潮热盗汗。\n西医鉴别：肺结核：无接触史。\n四、诊疗计划：抗感染。\n医师签名：张某",
+        ["first_progress_note"],
+        [
+            "case_features",
+            "diagnostic_basis",
+            "diagnostic_basis",
+            "differential_diagnosis",
+            "differential_diagnosis",
+            "treatment_plan",
+        ],
+    ),
 ]
 
 
@@ -373,3 +386,9 @@ def test_short_records(text: str, types: list[str], labels: list[str]) -> None:
     found = documents(text)
     assert [d.doc_type for d in found] == types
     assert [s.label for d in found for s in d.sections] == labels
+
+
+def test_a_heading_over_its_own_kind_is_never_empty() -> None:
+    text = "首次病程记录\n三、鉴别诊断：\n中医鉴别：肺痨：无潮热盗汗。\n西医鉴别：肺结核：无接触史。\n四、诊疗计划：抗感染。\n医师签名：张某"
+    (note,) = documents(text)
+    assert all(note.content(s).strip() for s in note.sections)
