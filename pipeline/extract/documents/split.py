@@ -63,7 +63,7 @@ def split_documents(source: Document, stay: Stay) -> list[ExtractedDocument]:
         doc_id = source.doc_id if len(starts) == 1 else f"{source.doc_id}#{number + 1:02d}"
         body = table[start.body : follower.line if follower else len(table)]
         documents.append(_document(source, doc_id, (begin, end), start.head, body, hint if number == 0 else None))
-    return [_outside(document, stay, documents) for document in documents]
+    return _without_outside(documents, stay)
 
 
 _ELSEWHERE = frozenset(
@@ -71,18 +71,24 @@ _ELSEWHERE = frozenset(
 )  # fmt: skip
 
 
-def _outside(document: ExtractedDocument, stay: Stay, documents: list[ExtractedDocument]) -> ExtractedDocument:
-    """A record of another hospital that is filed in this one is ``other``, whatever its title says."""
-    if document.doc_type not in _ELSEWHERE:
-        return document
-    hospital = _hospital_of(document.text, document.start, document.end)
-    if not hospital:
-        return document
+def _without_outside(documents: list[ExtractedDocument], stay: Stay) -> list[ExtractedDocument]:
+    """A record of another hospital that is filed in this one becomes ``other``, whatever its title says."""
+    named = {
+        number: hospital
+        for number, document in enumerate(documents)
+        if document.doc_type in _ELSEWHERE and (hospital := _hospital_of(document.text, document.start, document.end))
+    }
+    if not named:
+        return documents
     hospitals = _hospitals(stay.documents) if len(stay.documents) > 1 else _heads_of(documents)
+    if not hospitals:  # named only inside a source text, not at its head
+        return documents
     own = max(hospitals, key=lambda name: hospitals[name])
-    if hospitals[own] < 2 or hospitals.get(hospital, 0) >= hospitals[own] or hospital in own or own in hospital:
-        return document
-    return replace(document, doc_type=OTHER)
+    for number, hospital in named.items():
+        alike = hospital in own or own in hospital
+        if hospitals[own] >= 2 and hospitals.get(hospital, 0) < hospitals[own] and not alike:
+            documents[number] = replace(documents[number], doc_type=OTHER)
+    return documents
 
 
 def _hospital_of(text: str, start: int, end: int) -> str:
@@ -305,9 +311,19 @@ def _document(
             doc_type, rounding = seen
         elif doc_type is None:
             doc_type = type_by_content(text, body, head.dated)
+    if rounding is None and heading is not None and heading.rank is not None and body:
+        rounding = _round_of_hint(text, heading, body)
     return ExtractedDocument(
         doc_id, source.doc_id, doc_type or OTHER, text, span[0], span[1], title=head.title(text), round=rounding
     )
+
+
+def _round_of_hint(text: str, heading: Heading, body: list[Span]) -> Round:
+    """The rounding doctor of whom only the exporter's title speaks: shown where the text names him, else its first line."""
+    seen = superior_in_text(text, body)
+    if seen is not None and seen[1].rank == heading.rank:
+        return seen[1]
+    return Round(heading.name, heading.rank, *body[0])
 
 
 def _round_of(text: str, head: Head, heading: Heading | None) -> Round | None:
