@@ -217,6 +217,13 @@ def test_the_exporters_words_help_where_nothing_is_printed() -> None:
     assert hint.doc_type == "discharge_record"
 
 
+def test_the_rounding_doctor_of_an_exported_title() -> None:
+    (note,) = split("患者无发热。李某副主任医师指出：继续治疗。\n张某", title="李某副主任医师查房记录")
+    assert note.doc_type == "ward_round_chief"
+    assert note.round is not None
+    assert (note.round.rank, note.text[note.round.start : note.round.end]) == (Rank.ASSOCIATE_CHIEF, "李某")
+
+
 def test_untitled_text_is_typed_by_what_it_holds() -> None:
     assert types("主诉：腹痛。\n现病史：患者1天前腹痛。\n既往史：体健。\n体格检查：腹软。") == ["admission_record"]
     assert types("入院诊断：肺炎\n诊疗经过：抗感染。\n出院诊断：肺炎\n出院医嘱：随诊") == ["discharge_record"]
