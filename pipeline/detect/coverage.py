@@ -70,20 +70,25 @@ _DECORATED = r"[\s\d:：/／.．,，年月日时分点\-—–=~*#【】\[\]（�
 # a note's heading in the middle of a document: the text was not split where it should have been
 _UNSPLIT = re.compile(
     r"(?:\d{1,2}\s*[:：]\s*\d{2}|\d{1,2}\s*时(?:\s*\d{1,2}\s*分)?)[ 　\t]*"
-    r"(?:[^\s，。；：\n]{0,14}(?:查房记录|病程记录|查房)|术后首次病程|首次病程|(?:手术|抢救|出院|死亡|转入|转出)记录)(?=[\s：:])"
+    r"(?:[^\s，。；：\n]{0,14}查房|病程|(?:术后)?首次病程|手术|抢救|出院|死亡|转入|转出)记录[\s：:]"
 )
-_SPANNING = 5
+_WINDOW = 32  # characters before 记录 that may hold its heading
 _HEADING_REACH = 120
 _UNSPLIT_LEAST = 2
+_SPANNING = 5
 
 
 def _unsplit(case: Case) -> bool:
-    found = 0
-    for doc in case.documents:
-        if "记录" not in doc.body and "查房" not in doc.body:
-            continue
-        found += sum(1 for _ in _UNSPLIT.finditer(doc.text, min(doc.end, doc.start + _HEADING_REACH), doc.end))
-    return found >= _UNSPLIT_LEAST
+    return sum(_headings_inside(d) for d in case.documents) >= _UNSPLIT_LEAST
+
+
+def _headings_inside(doc: ExtractedDocument) -> int:
+    found, text = 0, doc.text
+    at = text.find("记录", min(doc.end, doc.start + _HEADING_REACH), doc.end)
+    while at >= 0:
+        found += _UNSPLIT.search(text, max(doc.start, at - _WINDOW), min(doc.end, at + 3)) is not None
+        at = text.find("记录", at + 2, doc.end)
+    return found
 
 
 def cannot_judge_absence(case: Case) -> str:
@@ -130,11 +135,19 @@ def lookalike(case: Case, kind: str, other_than: tuple[str, ...] = ()) -> Extrac
     for doc in case.documents:
         if doc.doc_type == kind or doc.doc_type in other_than:
             continue
-        for number, line in enumerate(lines_of(doc)):
+        for number, line in enumerate(_lines(case, doc)):
             found = pattern.search(line)
             if found and (number < 2 or re.fullmatch(_DECORATED, line[: found.start()] + line[found.end() :])):
                 return doc
     return None
+
+
+def _lines(case: Case, doc: ExtractedDocument) -> list[str]:
+    key = f"lines:{doc.doc_id}"
+    if key not in case.memo:
+        case.memo[key] = lines_of(doc)
+    found: list[str] = case.memo[key]
+    return found
 
 
 def lines_of(doc: ExtractedDocument) -> list[str]:

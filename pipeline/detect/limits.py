@@ -43,6 +43,14 @@ def delay(done: Moment, since: Moment) -> str:
 
 def completed_at(case: Case, doc: ExtractedDocument) -> Moment | None:
     """When ``doc`` was written: its printed time of writing, else the earliest date beside a signature, else the system's."""
+    key = f"completed:{doc.doc_id}"
+    if key not in case.memo:
+        case.memo[key] = _completed(case, doc)
+    found: Moment | None = case.memo[key]
+    return found
+
+
+def _completed(case: Case, doc: ExtractedDocument) -> Moment | None:
     if doc.written_at is not None:
         return _refined(doc, doc.written_at)
     signed = [t.moment for t in doc.timestamps if t.kind == "signed" and t.moment]

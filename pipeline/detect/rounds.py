@@ -33,8 +33,9 @@ _NOTES = frozenset(
 )
 # a superior seen in the text of another note: 今日随李敏主治医师查房; 请示王主任后; 陆振华副主任医师看过患者
 _SEEN = re.compile(
-    r"(?P<n>[\u4e00-\u9fff]{0,4}?)(?P<t>副?主任医师|主治医师|副?教授|副?主任|科主任|上级医师|二线|三线)[^，。；\n]{0,10}?(?:查房|查看|看过|看病人|看患者|诊视|巡视|到场|指示|指出|意见|带教|换药|同意|嘱|会诊|主持|主刀|讨论|示)"
+    r"(?P<t>副?主任医师|主治医师|副?教授|副?主任|上级医师|[二三]线)(?=[^，。；\n]{0,10}?(?:查房|查看|看过|看病人|看患者|诊视|巡视|到场|指示|指出|意见|带教|换药|同意|嘱|会诊|主持|主刀|讨论|示))"
 )
+_TITLES = ("主任", "主治", "教授", "上级医师", "二线", "三线")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,12 @@ def _of(case: Case, doc: ExtractedDocument) -> list[RoundAt]:
         return []
     at = completed_at(case, doc)
     found = [_formal(case, doc)] if doc.round is not None else []
+    body = doc.body
+    if not any(word in body for word in _TITLES):
+        return found
     for hit in _SEEN.finditer(doc.text, doc.start, doc.end):
         rank = parse_title(hit["t"]).rank or Rank.CHIEF  # 上级医师 may be anybody
-        found.append(RoundAt(doc, at, None, rank, hit["n"], hit.start(), hit.end(), formal=False))
+        found.append(RoundAt(doc, at, None, rank, "", hit.start(), hit.end(), formal=False))
     return found
 
 
