@@ -213,10 +213,14 @@ def rounding_doctor(who: str) -> Heading | None:
         return None
     doc_type = CHIEF_ROUND if rank >= Rank.ASSOCIATE_CHIEF else ATTENDING_ROUND if rank == Rank.ATTENDING else PROGRESS
     before = who[: titles[0][0]].rstrip("(（")
-    for word in ("科", "今日", "今晨", "术后", "天", "日"):
+    before = _DAY_OF_STAY.sub("", before)
+    for word in ("科", "今日", "今晨", "术后"):
         before = before[before.rfind(word) + len(word) :] if word in before[:-1] else before
     name = _ROUND_NAME.search(before)
     return Heading(doc_type, rank=rank, name=name["name"] if name and _is_name(name["name"]) else "")
+
+
+_DAY_OF_STAY = re.compile(r"^.*(?:第[0-9一二三四五六七八九十]{1,3}|[0-9]{1,3})[天日]")
 
 
 def _is_name(word: str) -> bool:
@@ -224,7 +228,7 @@ def _is_name(word: str) -> bool:
     return looks_like_name(word + "某" if len(word) == 1 else word) and not _NO_NAME.search(word)
 
 
-_NO_NAME = re.compile(r"[首次第天级科室院区病房组今昨]")
+_NO_NAME = re.compile(r"^(?:首次?|第.*|术后.*|今.?|昨.?|天|日|级|组|房)$|(?:科|室|病区|病房|首次)$")
 
 
 @lru_cache(maxsize=1024)

@@ -79,6 +79,19 @@ def test_printed_titles(title: str, doc_type: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("首次主治医师查房记录", ""), ("术后第1天主治医师查房记录", ""), ("入院第3天房某主治医师查房记录", "房某"), ("心内科王天明主任医师查房记录", "王天明"), ("周主任查房", "周"),
+        ("我科主任查房记录", ""), ("2病区张某某主任医师查房记录", "张某某"), ("欧阳某主任医师查房", "欧阳某"), ("买买提·艾力主治医师查房记录", "买买提·艾力"),
+    ],
+)  # fmt: skip
+def test_names_in_titles_of_rounds(title: str, name: str) -> None:
+    heading = read_title(title)
+    assert heading is not None
+    assert heading.name == name
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "详见手术记录",
