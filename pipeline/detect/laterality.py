@@ -22,8 +22,10 @@ def _organs() -> tuple[str, ...]:
 
 
 _SIDED = re.compile(
-    rf"(?P<side>左|右|双|两|左右)(?:侧|边)?(?:第[一二三四五六七八九十\d～、\-]{{1,8}})?(?:上段|中段|下段|上|中|下|远端|近端|全|原发性|复发性|急性|慢性|陈旧性|多发性?|开放性|闭合性|老年性|年龄相关性|人工|全|部分)*(?P<organ>{'|'.join(_organs())})"
+    rf"(?P<side>左|右|双|两|左右)(?:侧|边)?(?:第[一二三四五六七八九十\d～、\-]{{1,8}})?(?:上段|中段|下段|上|中|下|远端|近端|全|原发性|复发性|急性|慢性|陈旧性|多发性?|开放性|闭合性|老年性|年龄相关性|人工|全|部分|[一-鿿]{{1,4}}性){{0,3}}(?P<organ>{'|'.join(_organs())})"
 )
+# a diagnosis of a part that the lexicon does not know: compared only with the very same words
+_OTHER = re.compile(r"(?P<side>左|右)侧?(?P<organ>[一-鿿]{3,14})")
 # 甲状腺左叶, 肝右叶: the side stands behind the organ
 _LOBED = re.compile(r"(?P<organ>甲状腺|肝|胸腺|肺|脑|大脑|小脑)(?P<side>左|右|双)侧?(?:腺|半|上|中|下)?(?:叶|球)")
 _LESIONS = re.compile(
@@ -144,9 +146,11 @@ def _in(document: ExtractedDocument, a: int, b: int, slot: str) -> Iterator[Side
         return
     for start, end in _phrases(text, a, b):
         sided = (*_SIDED.finditer(text, start, end), *_LOBED.finditer(text, start, end))
+        if not sided and slot == "diagnosis":
+            sided = (*_OTHER.finditer(text, start, end),)
         if not sided or _NOT_NOW.search(text, start, end):
             continue
-        lesions = frozenset(_LESIONS.findall(text, start, end))
+        lesions = frozenset(_LESIONS.findall(text, start, end)) or frozenset(m["organ"] for m in sided)
         for m in sided:
             side = "双" if m["side"] in ("双", "两", "左右") else m["side"]
             yield Sided(document, slot, side, m["organ"], _part(m["organ"]), lesions, a, start, end)

@@ -20,11 +20,14 @@ from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.content.specimens import admission
 
 _NEGATIVE = re.compile(
-    r"无(?!明显诱因|诱因|效|法|锡|为)|否认|未(?!见好转|见缓解|予|行|治疗)|不伴|没有|不(?=[痛吐咳喘肿热烧晕泻])|(?:从|并)不|[（(][-－—][)）]"
+    r"无(?!明显诱因|诱因|效|法|锡|为)|否认|未(?!见好转|见缓解|予|行|治疗)|不伴|没|不(?=[痛吐咳喘肿热烧晕泻])|(?:从|并)不|[（(][-－—][)）]"
 )
 _EXEMPT = re.compile(
     r"化疗|放疗|取出|待产|停经|孕|分娩|剖宫产|透析|外伤|车祸|坠|摔|跌|砸|扭伤|烧伤|烫伤|骨折|术后|体检|复查|白内障|取钉|康复|意识|昏迷|不醒|休克"
 )
+_COMA = re.compile(
+    r"昏迷|意识(?:丧失|不清|障碍)|不省人事|叫不[醒应答]|不答应|呼之不应|唤之不醒"
+)  # nobody could be asked
 _SHORTEST = 40
 
 
@@ -37,7 +40,7 @@ def check(case: Case) -> Verdict:
     for record in records:
         section = record.section("present_illness")
         words = entry(record, "present_illness")
-        exempt = _EXEMPT.search(entry(record, "chief_complaint")) is not None
+        exempt = _EXEMPT.search(entry(record, "chief_complaint")) is not None or _COMA.search(words) is not None
         if section is None or letters(words) < _SHORTEST or exempt or _NEGATIVE.search(words):
             continue
         defects.append(
@@ -59,7 +62,7 @@ RULE = Rule(
     clause="BW 18(3); ST1; ST4",
     check=check,
     remedy="补写与鉴别诊断有关的阴性症状。",
-    exceptions=("单纯外伤", "计划性入院"),
+    exceptions=("患者昏迷无从问起", "单纯外伤", "计划性入院"),
     examples=(
         Example(
             Outcome.FAIL,
@@ -83,6 +86,15 @@ RULE = Rule(
                 hpi="现病史：患者3年前出现上腹部隐痛，否认呕血。2天前再发，疼痛加重，精神可，食欲减退，睡眠可，二便正常，门诊收入院。\n"
             ),
             "否认",
+        ),
+        Example(
+            Outcome.PASS,
+            admission(
+                complaint="主诉：头痛呕吐5小时。\n",
+                hpi="现病史：患者5小时前与人争吵时突发剧烈头痛，随即呕吐胃内容物多次，呼之不应，家属急送来院，头颅CT示右侧基底节出血，急诊收入院。\n",
+            ),
+            "昏迷",
+            shows="患者昏迷无从问起",
         ),
         Example(
             Outcome.PASS,
