@@ -468,15 +468,17 @@ def _form_line(text: str, start: int, place: int, end: int) -> bool:
     if text[after : after + 2] in ("__", "＿＿"):
         return True
     run, stop = read_run(text, after, end)
-    label = text[start:place].split()
+    label = text[max(start, place - _WINDOW) : place].split()
     return bool(label) and len(label[-1]) <= p.LONGEST and is_name(run) and (stop == end or not is_han(text[stop]))
 
 
 def _bracketed(text: str, start: int, low: int, colon: int, end: int) -> bool:
     """True for the colon of a remark in brackets, （代签：邱林） or （关系：父子）, unless the whole line is bracketed."""
+    low = max(low, colon - _WINDOW)
     opened = max(text.rfind(c, low, colon) for c in "（([【")
-    closed = max(text.rfind(c, low, colon) for c in "）)]】")
-    return opened > closed and bool(text[start:opened].strip()) and bool(p.PAREN.match(text, opened, end))
+    if opened < 0 or max(text.rfind(c, low, colon) for c in "）)]】") > opened:
+        return False
+    return bool(text[max(start, opened - _WINDOW) : opened].strip()) and bool(p.PAREN.match(text, opened, end))
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
@@ -796,11 +798,11 @@ def _join_names_below(page: _Page, found: list[Signature]) -> list[Signature]:
 
 def _word_below(page: _Page, blank: Signature) -> bool:
     """True if the line below a label without a name holds nothing but a word: an unusual name, or what is no blank at all."""
-    below = p.LINE.search(page.text, blank.end, page.document.end)
-    line_break = below is not None and any(c in p.LINE_ENDS for c in page.text[blank.end : below.start()])
-    if below is None or not line_break:
+    line = bisect_right(page.line_starts, blank.start) - 1
+    if line + 1 >= len(page.lines) or page.text[blank.end : min(page.lines[line][1], blank.end + 4)].strip():
         return False
-    word = "".join(below[0].split())
+    start, end = page.lines[line + 1]
+    word = "".join(page.text[start : min(end, start + _MOST)].split())
     return 2 <= len(word) <= _WORD and all(map(is_han, word)) and word not in p.LABELS and parse_title(word) == NO_TITLE
 
 

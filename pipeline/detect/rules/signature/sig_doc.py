@@ -22,8 +22,12 @@ from pipeline.extract.model import ExtractedDocument
 _STRUCK = "代理人等非必签栏划线表示不适用"
 _ELSEWHERE = "导出数据另有签名者或签名时间（电子签名不显示在文本中）"
 _OTHER = "同一文书另有医师签名"
+_FORM = "同意书、麻醉单等打印后手签，全表均无姓名"
 _UNSIGNED = "全部文书均不显示签名（手签或 CA 签名不入文本）"
 _NOTES = frozenset({"progress_note", "ward_round_attending", "ward_round_chief"})
+_PAPER = frozenset(
+    {"consent_form", "critical_notice", "anesthesia_record", "anesthesia_previsit", "anesthesia_postvisit"}
+)
 _LEAST_SIGNED = 3
 
 
@@ -43,6 +47,9 @@ def check(case: Case) -> Verdict:
         if unread(doc):
             unknown = "文末有未能识别的签名，须核对原件"
             continue
+        if doc.doc_type in _PAPER and not _shown(doc, signed_ones):
+            unknown = "同意书等可能打印后手签，须核对原件"
+            continue
         empty = blanks(doc)
         if empty:
             evidence = tuple(cite_line(case, doc, b) for b in empty[:1])
@@ -54,6 +61,11 @@ def check(case: Case) -> Verdict:
 
 def _signed(doc: ExtractedDocument) -> bool:
     return any(s.name and s.kind not in ("patient", "family") for s in doc.signatures)
+
+
+def _shown(doc: ExtractedDocument, signed_ones: list[ExtractedDocument]) -> bool:
+    """True if this form, or another of its type, shows names where people sign: then it was not signed on paper only."""
+    return any(s.name for s in doc.signatures) or any(d.doc_type == doc.doc_type for d in signed_ones)
 
 
 def _elsewhere(case: Case, doc: ExtractedDocument) -> bool:
@@ -79,7 +91,7 @@ RULE = Rule(
     clause="BW 8,18(10); DZ 15",
     check=check,
     remedy="由书写该文书的医师核对内容后本人签名并注明时间",
-    exceptions=(_STRUCK, _ELSEWHERE, _OTHER, _UNSIGNED),
+    exceptions=(_STRUCK, _ELSEWHERE, _OTHER, _UNSIGNED, _FORM),
     examples=(
         Example(Outcome.FAIL, stay(signed("医师签名：　　　　　")), "签名处空白"),
         Example(Outcome.FAIL, stay(signed("住院医师：＿＿＿＿＿　2026-03-06")), "签名处只有横线和日期"),
@@ -89,6 +101,21 @@ RULE = Rule(
             stay(CONSENT.replace("患者签名：林素云", "患者签名：林素云　委托代理人签名：／")),
             "患者本人签字，代理人栏划斜线",
             shows=_STRUCK,
+        ),
+        Example(
+            Outcome.FAIL,
+            stay(CONSENT.replace("谈话医师：顾长林　2026-03-04 17:30", "谈话医师签名：　　　　　　　年　月　日")),
+            "患者已签名，谈话医师未签",
+        ),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            stay(
+                CONSENT.replace("谈话医师：顾长林　2026-03-04 17:30", "医师签名：＿＿＿＿　　年　月　日").replace(
+                    "患者签名：林素云　2026-03-04 17:30", "患者签名：＿＿＿＿　　年　月　日"
+                )
+            ),
+            "空白的打印件",
+            shows=_FORM,
         ),
         Example(Outcome.PASS, stay(signed("住院医师：　　　　　主治医师：顾长林")), "主治医师本人书写", shows=_OTHER),
         Example(
