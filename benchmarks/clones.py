@@ -17,14 +17,17 @@ import itertools
 import random
 import resource
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from pipeline.detect.clones.align import align
 from pipeline.detect.clones.fingerprint import Fingerprints, fingerprints
+from pipeline.detect.clones.history import History
 from pipeline.detect.clones.index import CloneIndex
 from pipeline.detect.clones.limits import Degree, degree
 from pipeline.detect.clones.model import ClonePair
@@ -32,186 +35,43 @@ from pipeline.detect.clones.notes import BODY, EXAM, HPI, Note
 from pipeline.detect.clones.search import between
 from pipeline.records.moment import Moment
 
-SYMPTOMS = [
-    "咳嗽",
-    "咳痰",
-    "胸闷",
-    "气促",
-    "头晕",
-    "头痛",
-    "腹痛",
-    "腹胀",
-    "恶心",
-    "乏力",
-    "心悸",
-    "胸痛",
-    "腰痛",
-    "关节痛",
-    "水肿",
-    "发热",
-    "口干",
-    "麻木",
-    "尿频",
-    "失眠",
-    "耳鸣",
-    "反酸",
-    "便秘",
-    "皮疹",
-    "视物模糊",
-    "吞咽不适",
-]
-SITES = [
-    "右上腹",
-    "左侧胸部",
-    "剑突下",
-    "腰骶部",
-    "双膝",
-    "右肩背",
-    "左下肢",
-    "枕部",
-    "脐周",
-    "右侧季肋部",
-    "左手",
-    "双足",
-    "会阴部",
-    "颈项部",
-    "咽喉部",
-    "心前区",
-]
-QUALITIES = [
-    "隐隐作痛",
-    "阵发性加剧",
-    "持续不缓解",
-    "夜间明显",
-    "活动后加重",
-    "平卧时加重",
-    "进食后加重",
-    "晨起最重",
-    "时轻时重",
-    "渐趋频繁",
-    "弯腰时诱发",
-    "情绪激动时出现",
-]
-TRIGGERS = [
-    "受凉",
-    "劳累",
-    "饱餐",
-    "饮酒",
-    "搬重物",
-    "情绪激动",
-    "久坐",
-    "停药",
-    "淋雨",
-    "长途乘车",
-    "熬夜",
-    "扭伤",
-    "进食海鲜",
-    "换用新药",
-    "照看孙辈",
-    "干农活",
-]
-DRUGS = [
-    "头孢曲松",
-    "莫西沙星",
-    "氨溴索",
-    "呋塞米",
-    "螺内酯",
-    "美托洛尔",
-    "缬沙坦",
-    "氨氯地平",
-    "阿托伐他汀",
-    "二甲双胍",
-    "甘精胰岛素",
-    "泮托拉唑",
-    "甲泼尼龙",
-    "低分子肝素",
-    "阿司匹林",
-    "氯吡格雷",
-    "布地奈德",
-    "乙酰半胱氨酸",
-    "甲钴胺",
-    "塞来昔布",
-    "氯化钾",
-    "左氧氟沙星",
-    "哌拉西林他唑巴坦",
-    "替普瑞酮",
-]
-SIGNS = [
-    "右下肺湿啰音",
-    "双肺哮鸣音",
-    "双踝凹陷性水肿",
-    "墨菲征可疑",
-    "直腿抬高试验阳性",
-    "颈静脉充盈",
-    "肝区叩痛",
-    "心尖部收缩期杂音",
-    "桶状胸",
-    "甲状腺Ⅰ度肿大",
-    "右侧肢体肌力四级",
-    "病理征阳性",
-    "皮肤紫癜",
-    "舌红苔黄腻",
-    "切口红肿",
-    "引流液浑浊",
-    "足背动脉减弱",
-    "咽部充血",
-]
-CHANGES = [
-    "较前减轻",
-    "明显缓解",
-    "无明显变化",
-    "反复出现",
-    "已基本消失",
-    "仍较明显",
-    "夜间加重",
-    "白天好转",
-    "时有发作",
-    "减少一半",
-    "转为间断",
-    "只在用力时出现",
-]
-REASONS = [
-    "炎症控制不满意",
-    "容量负荷过重",
-    "疼痛影响睡眠",
-    "电解质紊乱未纠正",
-    "进食少",
-    "基础病控制差",
-    "药物不良反应",
-    "合并肺部感染",
-    "血栓风险高",
-    "贫血影响恢复",
-    "依从性差",
-    "病灶尚未吸收",
-    "神经根受压未解除",
-    "胃肠功能未恢复",
-]
-PLANS = [
-    "复查血常规和电解质",
-    "调整利尿剂用量",
-    "停用抗菌药物",
-    "请心内科会诊",
-    "下调胰岛素两个单位",
-    "改为口服序贯",
-    "加强雾化排痰",
-    "复查胸部CT",
-    "床旁康复训练",
-    "监测出入量",
-    "行胃镜检查",
-    "拔除引流管",
-    "加用护胃药",
-    "更换降压药",
-    "追问用药史",
-    "家属谈话",
-    "预约磁共振",
-    "增加补钾",
-]
+
+def words(text: str) -> list[str]:
+    """The words of a list written as one string."""
+    return text.split()
+
+
+SYMPTOMS = words(
+    "咳嗽 咳痰 胸闷 气促 头晕 头痛 腹痛 腹胀 恶心 乏力 心悸 胸痛 腰痛 关节痛 水肿 发热 口干 麻木 尿频 失眠 耳鸣 反酸 便秘 皮疹 视物模糊 吞咽不适"
+)
+SITES = words(
+    "右上腹 左侧胸部 剑突下 腰骶部 双膝 右肩背 左下肢 枕部 脐周 右侧季肋部 左手 双足 会阴部 颈项部 咽喉部 心前区"
+)
+QUALITIES = words(
+    "隐隐作痛 阵发性加剧 持续不缓解 夜间明显 活动后加重 平卧时加重 进食后加重 晨起最重 时轻时重 渐趋频繁 弯腰时诱发 情绪激动时出现"
+)
+TRIGGERS = words(
+    "受凉 劳累 饱餐 饮酒 搬重物 情绪激动 久坐 停药 淋雨 长途乘车 熬夜 扭伤 进食海鲜 换用新药 照看孙辈 干农活"
+)
+DRUGS = words(
+    "头孢曲松 莫西沙星 氨溴索 呋塞米 螺内酯 美托洛尔 缬沙坦 氨氯地平 阿托伐他汀 二甲双胍 甘精胰岛素 泮托拉唑 甲泼尼龙 低分子肝素 阿司匹林 氯吡格雷 布地奈德 乙酰半胱氨酸 甲钴胺 塞来昔布 氯化钾 左氧氟沙星 哌拉西林他唑巴坦 替普瑞酮"
+)
+SIGNS = words(
+    "右下肺湿啰音 双肺哮鸣音 双踝凹陷性水肿 墨菲征可疑 直腿抬高试验阳性 颈静脉充盈 肝区叩痛 心尖部收缩期杂音 桶状胸 甲状腺Ⅰ度肿大 右侧肢体肌力四级 病理征阳性 皮肤紫癜 舌红苔黄腻 切口红肿 引流液浑浊 足背动脉减弱 咽部充血"
+)
+CHANGES = words(
+    "较前减轻 明显缓解 无明显变化 反复出现 已基本消失 仍较明显 夜间加重 白天好转 时有发作 减少一半 转为间断 只在用力时出现"
+)
+REASONS = words(
+    "炎症控制不满意 容量负荷过重 疼痛影响睡眠 电解质紊乱未纠正 进食少 基础病控制差 药物不良反应 合并肺部感染 血栓风险高 贫血影响恢复 依从性差 病灶尚未吸收 神经根受压未解除 胃肠功能未恢复"
+)
+PLANS = words(
+    "复查血常规和电解质 调整利尿剂用量 停用抗菌药物 请心内科会诊 下调胰岛素两个单位 改为口服序贯 加强雾化排痰 复查胸部CT 床旁康复训练 监测出入量 行胃镜检查 拔除引流管 加用护胃药 更换降压药 追问用药史 家属谈话 预约磁共振 增加补钾"
+)
 EXAMINATION = "神志清楚，精神尚可，皮肤巩膜无黄染，浅表淋巴结未触及肿大，颈软，气管居中，双肺呼吸音清，未闻及干湿性啰音，心律齐，各瓣膜听诊区未闻及病理性杂音，腹软，无压痛及反跳痛，肝脾肋下未触及，移动性浊音阴性，双下肢无水肿，生理反射存在，病理反射未引出。"
-CLOSINGS = [
-    "继续目前治疗，密切观察病情变化，注意休息，已向患者及家属交代病情，表示理解。",
-    "治疗上继续目前方案，注意病情变化，必要时复查，患者及家属表示理解并配合。",
-    "嘱患者注意休息，避免受凉，清淡饮食，定期复查，不适随诊。",
-]
+CLOSINGS = words(
+    "继续目前治疗，密切观察病情变化，注意休息，已向患者及家属交代病情，表示理解。 治疗上继续目前方案，注意病情变化，必要时复查，患者及家属表示理解并配合。 嘱患者注意休息，避免受凉，清淡饮食，定期复查，不适随诊。"
+)
 SYNONYMS = {
     "减轻": "好转",
     "明显": "显著",
@@ -243,22 +103,22 @@ def _sentences(rng: random.Random) -> Iterator[Callable[[], str]]:
 
     yield (
         lambda: (
-            f"患者诉{pick(SYMPTOMS)}{pick(CHANGES)}，{pick(SITES)}{pick(QUALITIES)}，{pick(['昨夜', '今晨', '午后', '入睡前', '晨起后'])}{pick(SYMPTOMS)}{number(1, 5)}次，{pick(TRIGGERS)}后{pick(QUALITIES)}。"
+            f"患者诉{pick(SYMPTOMS)}{pick(CHANGES)}，{pick(SITES)}{pick(QUALITIES)}，{pick(words('昨夜 今晨 午后 入睡前 晨起后'))}{pick(SYMPTOMS)}{number(1, 5)}次，{pick(TRIGGERS)}后{pick(QUALITIES)}。"
         )
     )
     yield (
         lambda: (
-            f"{pick(['昨日', '今晨', '夜间', '午后'])}{pick(SYMPTOMS)}{pick(CHANGES)}，{pick(['进食', '睡眠', '活动量', '尿量', '食欲'])}{pick(['增加', '减少', '如前', '恢复一半', '仍差'])}，{pick(TRIGGERS)}时{pick(SITES)}{pick(QUALITIES)}。"
+            f"{pick(words('昨日 今晨 夜间 午后'))}{pick(SYMPTOMS)}{pick(CHANGES)}，{pick(words('进食 睡眠 活动量 尿量 食欲'))}{pick(words('增加 减少 如前 恢复一半 仍差'))}，{pick(TRIGGERS)}时{pick(SITES)}{pick(QUALITIES)}。"
         )
     )
     yield (
         lambda: (
-            f"查体：T 36.{number(1, 9)}℃，P {number(60, 110)}次/分，BP {number(100, 160)}/{number(60, 95)}mmHg，{pick(SIGNS)}{pick(CHANGES)}，{pick(SITES)}{pick(['压痛', '叩痛', '皮温高', '触痛', '无红肿'])}，{pick(SIGNS)}。"
+            f"查体：T 36.{number(1, 9)}℃，P {number(60, 110)}次/分，BP {number(100, 160)}/{number(60, 95)}mmHg，{pick(SIGNS)}{pick(CHANGES)}，{pick(SITES)}{pick(words('压痛 叩痛 皮温高 触痛 无红肿'))}，{pick(SIGNS)}。"
         )
     )
     yield (
         lambda: (
-            f"复查白细胞{number(4, 18)}.{number(0, 9)}×10⁹/L，血钾{number(3, 5)}.{number(0, 9)}mmol/L，{pick(['较前下降', '较前升高', '基本正常', '与入院时相仿'])}，{pick(REASONS)}有关。"
+            f"复查白细胞{number(4, 18)}.{number(0, 9)}×10⁹/L，血钾{number(3, 5)}.{number(0, 9)}mmol/L，{pick(words('较前下降 较前升高 基本正常 与入院时相仿'))}，{pick(REASONS)}有关。"
         )
     )
     yield (
@@ -268,12 +128,12 @@ def _sentences(rng: random.Random) -> Iterator[Callable[[], str]]:
     )
     yield (
         lambda: (
-            f"{pick(DRUGS)}{pick(['加量', '减量', '停用', '改口服', '换用'])}，{pick(DRUGS)}{number(1, 9)}0mg每日{number(1, 3)}次，{pick(PLANS)}，{pick(['明日', '两日后', '三日后', '周一'])}{pick(PLANS)}。"
+            f"{pick(DRUGS)}{pick(words('加量 减量 停用 改口服 换用'))}，{pick(DRUGS)}{number(1, 9)}0mg每日{number(1, 3)}次，{pick(PLANS)}，{pick(words('明日 两日后 三日后 周一'))}{pick(PLANS)}。"
         )
     )
     yield (
         lambda: (
-            f"{pick(['家属', '女儿', '配偶', '护工', '患者本人'])}{pick(['询问', '反映', '担心', '补充'])}{pick(SYMPTOMS)}与{pick(DRUGS)}{pick(['是否有关', '何时能停', '能否减量'])}，{pick(['当面解释', '已答复', '记录在案'])}，{pick(PLANS)}。"
+            f"{pick(words('家属 女儿 配偶 护工 患者本人'))}{pick(words('询问 反映 担心 补充'))}{pick(SYMPTOMS)}与{pick(DRUGS)}{pick(words('是否有关 何时能停 能否减量'))}，{pick(words('当面解释 已答复 记录在案'))}，{pick(PLANS)}。"
         )
     )
 
@@ -329,15 +189,21 @@ class Stay:
         at = Moment(self.admitted + timedelta(days=n, hours=9))
         return Note(
             self.stay_id, f"{self.stay_id}-{n:02d}", "progress_note", self.unit, ((0, len(self.notes[n])),), n,
-            at, f"D{hash(self.patient_id) % 9}", self.patient_id, self.name, "女", "", Moment(self.admitted),
+            at, f"D{int(self.patient_id[1:]) % 9}", self.patient_id, self.name, "女", "", Moment(self.admitted),
         )  # fmt: skip
 
 
-def stays(count: int, notes: int, writer: Writer) -> list[Stay]:
+def stays(count: int, notes: int, writer: Writer, first: int = 0) -> list[Stay]:
     """``count`` stays of ``notes`` notes each, admitted one after the other."""
     start = datetime(2026, 1, 1)
     return [
-        Stay(f"S{n:06d}", f"P{n:06d}", writer.name(), start + timedelta(hours=n), [writer.note() for _ in range(notes)])
+        Stay(
+            f"S{first + n:06d}",
+            f"P{first + n:06d}",
+            writer.name(),
+            start + timedelta(hours=first + n if first < 10_000_000 else 9_000_000 // 100 + n),
+            [writer.note() for _ in range(notes)],
+        )
         for n in range(count)
     ]
 
@@ -615,18 +481,50 @@ def _others(texts: list[str]) -> None:
         )
 
 
+def history(notes: int, night: int, seed: int) -> None:
+    """Print how long it takes to ask a history of ``notes`` notes about a night of ``night`` stays, and to add the night."""
+    writer = Writer(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        past = History(Path(folder) / "history")
+        each, kept = 22_000, []
+        for number in range(max(1, notes // each)):
+            batch = stays(each // 11, 11, writer, first=number * 2000)
+            kept.append(batch[number % len(batch)])
+            past.add(f"night-{number:04d}", [s.prints() for s in batch])
+        tonight = stays(night, 11, writer, first=10_000_000)
+        for stay, source in zip(tonight, kept, strict=False):
+            stay.notes[3] = light(source.notes[5], writer.rng)
+        texts = text_of([*tonight, *kept])
+        began = time.perf_counter(), time.process_time()
+        found = past.pairs([s.prints() for s in tonight], texts)
+        asked = time.perf_counter(), time.process_time()
+        past.add("tonight", [s.prints() for s in tonight])
+        added = time.perf_counter()
+        count, nights = len(past), len(past.nights)
+        size = sum(f.stat().st_size for f in Path(folder).rglob("*") if f.is_file()) / 2**20
+    hits = sum(bool(found[s.stay_id]) for s, _ in zip(tonight, kept, strict=False))
+    print(f"history of {count} notes in {nights} nights, {size:.0f} MiB on disk; synthetic, seed {seed}")
+    print(
+        f"a night of {night} stays: asked in {asked[0] - began[0]:.1f} s ({asked[1] - began[1]:.1f} s CPU), added in {added - asked[0]:.1f} s"
+    )
+    print(f"planted copies found {hits} of {min(len(kept), night)}; {past.report}; memory peak {_rss():.0f} MiB")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("quality", "speed"))
+    parser.add_argument("what", choices=("quality", "speed", "history"))
     parser.add_argument("--stays", type=int, default=400)
     parser.add_argument("--plants", type=int, default=60)
     parser.add_argument("--notes", type=int, default=55_000)
+    parser.add_argument("--night", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     if args.what == "quality":
         quality(args.stays, args.plants, args.seed)
-    else:
+    elif args.what == "speed":
         speed(args.notes, args.seed)
+    else:
+        history(args.notes, args.night, args.seed)
     return 0
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
-_GATE = 20
+_BITS = 24
 _LOWEST = np.uint64((1 << 64) // SPARSE)
 
 
@@ -71,58 +72,73 @@ def gram_hashes(codes: Codes) -> Hashes:
     return (value >> _HALF).astype(np.uint32)
 
 
-def winnow(codes: Codes, offsets: NDArray[np.int64], stop: Hashes | None = None) -> tuple[Hashes, NDArray[np.uint32]]:
-    """Fingerprints (hashes, positions) of the units in ``codes`` (laid out as in :class:`Fingerprints`), by position.
+class GramSet:
+    """A set of hashes that answers for whole arrays, by their highest 24 bits: of other grams it holds some 2 in 1,000."""
 
-    ``stop`` is a sorted array of hashes that are never chosen.
+    def __init__(self, hashes: Hashes) -> None:
+        self._size = len(hashes)
+        self._held = np.zeros(1 << _BITS, bool)
+        self._held[hashes >> np.uint32(32 - _BITS)] = True
+
+    def __len__(self) -> int:
+        return self._size
+
+    def holds(self, hashes: Hashes) -> NDArray[np.bool_]:
+        """Which of ``hashes`` are in the set."""
+        return np.asarray(self._held[hashes >> np.uint32(32 - _BITS)])
+
+
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """The sorted distinct values: by sorting, which is several times faster here than numpy's hashing ``unique``."""
+    ranked = np.sort(values)
+    return ranked[np.r_[True, ranked[1:] != ranked[:-1]]] if len(ranked) else ranked
+
+
+def winnow(codes: Codes, ends: NDArray[np.int64], stop: GramSet | None = None) -> tuple[Hashes, NDArray[np.uint32]]:
+    """Fingerprints (hashes, positions) of the units in ``codes``, by position.
+
+    ``ends`` is where each unit ends (exclusive); its last code is the 0 that separates it from the next. Grams of ``stop`` are never
+    chosen.
     """
     hashes = gram_hashes(codes)
     count = len(hashes)
     if not count:
         return np.zeros(0, np.uint32), np.zeros(0, np.uint32)
-    barriers = offsets[1:] - 1
     keys = (hashes.astype(np.uint64) << _HALF) | np.arange(count, dtype=np.uint64)
-    for back in range(GRAM):  # a gram that holds the 0 between two units is none
-        at = barriers - back
-        keys[at[(at >= 0) & (at < count)]] = _NONE
+    seams = ends - 1
+    keys[_before(seams, GRAM, count)] = _NONE  # a gram that holds the 0 between two units is none
     if stop is not None and len(stop):
-        keys[member(hashes, stop)] = _NONE
-    return _select(keys, offsets, count)
+        keys[stop.holds(hashes)] = _NONE
+    chosen = keys < _LOWEST
+    if count >= WINDOW:
+        smallest = _minima(keys)
+        smallest[_before(seams, WINDOW + GRAM - 1, len(smallest))] = _NONE  # windows stay within one unit
+        fresh = np.r_[True, smallest[1:] != smallest[:-1]] & (smallest != _NONE)
+        chosen[(smallest[fresh] & _LOW).astype(np.int64)] = True
+    positions = np.flatnonzero(chosen).astype(np.uint32)
+    return hashes[positions], positions
 
 
-def member(hashes: Hashes, sorted_set: Hashes) -> NDArray[np.bool_]:
-    """Which of ``hashes`` are in ``sorted_set`` (sorted, not empty)."""
-    gate = np.zeros(1 << _GATE, bool)  # most are not, and a small table says so at once
-    gate[sorted_set >> (32 - _GATE)] = True
-    found = gate[hashes >> (32 - _GATE)]
-    maybe = np.flatnonzero(found)
-    at = np.minimum(np.searchsorted(sorted_set, hashes[maybe]), len(sorted_set) - 1)
-    found[maybe] = sorted_set[at] == hashes[maybe]
-    return np.asarray(found)
+def _before(seams: NDArray[np.int64], length: int, count: int) -> NDArray[np.int64]:
+    """The places from which ``length`` characters reach a seam."""
+    places = (seams[:, None] - np.arange(length)).ravel()
+    return places[(places >= 0) & (places < count)]
 
 
-def _select(keys: NDArray[np.uint64], offsets: NDArray[np.int64], count: int) -> tuple[Hashes, NDArray[np.uint32]]:
-    low = np.flatnonzero(keys < _LOWEST).astype(np.uint32)
-    if count < WINDOW:
-        return (keys[low] >> _HALF).astype(np.uint32), low
+def _minima(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The smallest key of every window, by doubling."""
     smallest, width = keys, 1
     while width * 2 <= WINDOW:
         smallest = np.minimum(smallest[:-width], smallest[width:])
         width *= 2
     rest = WINDOW - width
-    if rest:
-        smallest = np.minimum(smallest[: len(smallest) - rest], smallest[rest:])
-    inside = np.ones(len(smallest), bool)  # windows that stay within one unit
-    for seam in (offsets[1:] - 1).tolist():
-        inside[max(0, seam - WINDOW - GRAM + 2) : seam + 1] = False
-    chosen = np.unique(smallest[inside])
-    chosen = chosen[chosen != _NONE]
-    positions = np.union1d((chosen & _LOW).astype(np.uint32), low)
-    return (keys[positions] >> _HALF).astype(np.uint32), positions
+    return np.minimum(smallest[: len(smallest) - rest], smallest[rest:]) if rest else smallest.copy()
 
 
-def fingerprints(stay_id: str, notes: Sequence[Note], texts: Sequence[str], stop: Hashes | None = None) -> Fingerprints:
+def fingerprints(
+    stay_id: str, notes: Sequence[Note], texts: Sequence[str], stop: GramSet | None = None
+) -> Fingerprints:
     """Fingerprint the units of one stay; ``texts`` are the words of ``notes``."""
     codes, offsets = normalise_all(texts)
-    hashes, positions = winnow(codes, offsets, stop)
+    hashes, positions = winnow(codes, offsets[1:], stop)
     return Fingerprints(stay_id, tuple(notes), codes, offsets, hashes, positions)

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.detect.clones.fingerprint import GRAM, SPARSE, WINDOW, Fingerprints, Hashes, member
+from pipeline.detect.clones.fingerprint import GRAM, SPARSE, WINDOW, Fingerprints, GramSet, Hashes, distinct
 from pipeline.detect.clones.index import (
     BUCKET,
     NEAREST,
@@ -123,8 +123,7 @@ class History:
         common = self._common(stays)
         keys = layout.keys()
         if len(common):
-            keys = np.union1d(keys, layout.keys_without(common))
-            keys = keys[~member((keys >> _HALF).astype(np.uint32), common)]
+            keys = layout.keys_without(common)
         for segment in self._segments:
             for unit, note, codes in _matches(segment, layout, keys, common, tally):
                 tally["candidates"] += 1
@@ -144,9 +143,9 @@ class History:
         self.report = QueryReport(units=len(layout.ends), **tally)
         return {stay_id: best(pairs) for stay_id, pairs in found.items()}
 
-    def _common(self, stays: list[Fingerprints]) -> Hashes:
+    def _common(self, stays: list[Fingerprints]) -> GramSet:
         parts = [learn_common(stays), *(s.common for s in self._segments)]
-        return np.unique(np.concatenate(parts))
+        return GramSet(distinct(np.concatenate(parts)))
 
     def _free_name(self) -> Path:
         number = 1 + max((int(s.folder.name.split("-")[1]) for s in self._segments), default=0)
@@ -227,7 +226,7 @@ def _write_segment(folder: Path, stays: list[Fingerprints]) -> None:
         os.fsync(file.fileno())
     common = learn_common(stays)
     arrays: dict[str, NDArray[Any]] = {
-        "keys": np.union1d(layout.keys(), layout.keys_without(common)) if len(common) else layout.keys(),
+        "keys": _both(layout, common),
         "codes": layout.codes,
         "ends": layout.ends,
         "common": common,
@@ -238,6 +237,12 @@ def _write_segment(folder: Path, stays: list[Fingerprints]) -> None:
             np.save(file, array)
             file.flush()
             os.fsync(file.fileno())
+
+
+def _both(layout: Layout, common: Hashes) -> Keys:
+    """The keys with and without the common grams: whatever a later night takes for common, its rarer grams are there."""
+    keys = layout.keys()
+    return distinct(np.concatenate([keys, layout.keys_without(GramSet(common))])) if len(common) else keys
 
 
 def _row(note: Note) -> dict[str, Any]:
@@ -251,7 +256,7 @@ def _note_from(row: dict[str, Any]) -> Note:
 
 
 def _matches(
-    segment: _Segment, layout: Layout, keys: Keys, common: Hashes, tally: dict[str, int]
+    segment: _Segment, layout: Layout, keys: Keys, common: GramSet, tally: dict[str, int]
 ) -> Iterator[tuple[int, Note, Codes]]:
     """Units of the night with units of the segment that are worth an alignment: unit, past note and its normal form."""
     seeds = _seeds(keys, segment, layout, tally)
@@ -260,7 +265,7 @@ def _matches(
     own = own_characters(layout.codes, common)
     length = extended(layout.codes, own, seeds.later, segment.codes, seeds.earlier)
     a, b, longest, weight = summed(seeds, length)
-    past = np.unique(b)
+    past = distinct(b)
     texts = [segment.unit(n) for n in past.tolist()]
     codes, ends = _packed(texts)
     there = sketches_of(codes, ends, own_characters(codes, common))

@@ -19,20 +19,23 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.detect.clones.fingerprint import GRAM, Fingerprints, Hashes, gram_hashes, member, winnow
+from pipeline.detect.clones.fingerprint import GRAM, Fingerprints, GramSet, Hashes, distinct, gram_hashes, winnow
 from pipeline.detect.clones.normalise import Codes
 from pipeline.detect.clones.notes import Note
 
-BUCKET = 48  # members of a bucket that are joined with each other
-NEAREST = 6  # predecessors that a member of a larger bucket is joined with
-ROUNDS = 3  # times that texts are fingerprinted again without the common grams
+BUCKET = 32  # members of a bucket that are joined with each other
+NEAREST = 4  # predecessors that a member of a larger bucket is joined with
+ROUNDS = 2  # times that texts are fingerprinted again without further common grams
+TOLERATED = (
+    1e-4  # part of the fingerprints that may be common and yet be left: joined with near predecessors, and reported
+)
 SAMPLE = 2000  # stays that the common grams are learned from
 FREQUENT = 0.01  # part of them that makes a gram common, when there are more stays than that
 LONG = 32  # characters in a row, common wording not counted, that make a candidate for certain
 HINT, ALIKE = 0.15, 0.14  # weight of seeds that is a hint, and the resemblance that then makes a candidate
 FEWEST = 6  # equal bins below which a resemblance is chance
 BINS, SMALL, EMPTY = 128, 4, 0xFFFF  # bins of a sketch, characters of its grams, the mark of an empty bin
-_SKETCHED = 1_000_000  # characters sketched at once
+_AT_ONCE = 1_000_000  # characters handled at once
 _COMPARED = 200_000  # pairs of sketches compared at once
 _REACH = 64  # characters by which a seed is extended on each side
 _CHUNK = 400_000  # fingerprints whose pairs are handled at once
@@ -103,7 +106,7 @@ class CloneIndex:
         layout = Layout(self.ordered())
         keys, unresolved = self._resolved(layout)
         buckets = Buckets(keys, layout.ends)
-        own = own_characters(layout.codes, self.common)
+        own = own_characters(layout.codes, GramSet(self.common))
         sketches = sketches_of(layout.codes, layout.ends, own)
         owners, numbers = layout.owners, layout.numbers
         rows: list[Candidate] = []
@@ -129,19 +132,17 @@ class CloneIndex:
         return sorted(rows, key=lambda c: (c.earlier, c.later))
 
     def _resolved(self, layout: Layout) -> tuple[Keys, int]:
-        """All keys, with further ones where a window chose a gram that everybody uses; and how many such grams are left."""
-        keys = layout.keys()
+        """The keys, chosen among grams that not everybody uses; and how many such grams are left all the same."""
         self.common = learn_common(layout.stays)
+        keys = layout.keys_without(GramSet(self.common)) if len(self.common) else layout.keys()
+        fresh = _common(keys, layout.owners, layout.ends)
         for _ in range(ROUNDS):
-            fresh = np.setdiff1d(_common(keys, layout.owners, layout.ends), self.common)
-            if not len(fresh):
+            if len(fresh) <= TOLERATED * len(keys):
                 break
-            self.common = np.union1d(self.common, fresh)
-            keys = np.union1d(keys, layout.keys_without(self.common))
-        left = len(np.setdiff1d(_common(keys, layout.owners, layout.ends), self.common))
-        if len(self.common):
-            keys = keys[~member((keys >> _HALF).astype(np.uint32), self.common)]
-        return keys, left
+            self.common = distinct(np.concatenate([self.common, fresh]))
+            keys = layout.keys_without(GramSet(self.common))
+            fresh = _common(keys, layout.owners, layout.ends)
+        return keys, len(fresh)
 
 
 def _since(notes: tuple[Note, ...]) -> str:
@@ -174,20 +175,29 @@ class Layout:
 
     def keys(self) -> Keys:
         """The sorted keys of all fingerprints."""
-        return self._keys([(s.hashes, s.positions) for s in self.stays])
+        places = zip(self.stays, self._bases.tolist(), strict=False)
+        return _sorted([_packed(s.hashes, s.positions, base) for s, base in places])
 
-    def keys_without(self, common: Hashes) -> Keys:
+    def keys_without(self, common: GramSet) -> Keys:
         """The sorted keys of the fingerprints that are chosen when ``common`` grams may not be."""
-        return self._keys([winnow(s.codes, s.offsets, common) for s in self.stays])
+        parts, low = [], 0
+        while low < len(self.ends):
+            begin = unit_start(self.ends, low)
+            high = max(low + 1, int(np.searchsorted(self.ends, begin + _AT_ONCE, "right")))
+            codes = self.codes[begin : int(self.ends[high - 1])]
+            parts.append(_packed(*winnow(codes, self.ends[low:high] - begin, common), begin))
+            low = high
+        return _sorted(parts)
 
-    def _keys(self, prints: list[tuple[Hashes, NDArray[np.uint32]]]) -> Keys:
-        parts = [
-            (hashes.astype(np.uint64) << _HALF) | (positions.astype(np.uint64) + np.uint64(base))
-            for (hashes, positions), base in zip(prints, self._bases.tolist(), strict=False)
-        ]
-        keys = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
-        keys.sort()
-        return keys
+
+def _packed(hashes: Hashes, positions: NDArray[np.uint32], base: int) -> Keys:
+    return (hashes.astype(np.uint64) << _HALF) | (positions.astype(np.uint64) + np.uint64(base))
+
+
+def _sorted(parts: list[Keys]) -> Keys:
+    keys = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+    keys.sort()
+    return keys
 
 
 def unit_start(ends: Ints, number: int) -> int:
@@ -205,15 +215,10 @@ def learn_common(stays: list[Fingerprints]) -> Hashes:
     step = -(-len(stays) // SAMPLE)
     chosen = sorted(stays, key=lambda s: zlib.crc32(s.stay_id.encode("utf-8", "surrogatepass")))[::step]
     least = BUCKET + 1 if step == 1 else max(2, round(len(chosen) * FREQUENT))
-    grams = np.concatenate([_distinct(gram_hashes(s.codes)) for s in chosen])
+    grams = np.concatenate([distinct(gram_hashes(s.codes)) for s in chosen])
     grams.sort()
     starts = np.flatnonzero(np.r_[True, grams[1:] != grams[:-1]])
     return np.asarray(grams[starts[np.diff(np.append(starts, len(grams))) >= least]])
-
-
-def _distinct(hashes: Hashes) -> Hashes:
-    ranked = np.sort(hashes)
-    return ranked[np.r_[True, ranked[1:] != ranked[:-1]]] if len(ranked) else ranked
 
 
 def _common(keys: Keys, owners: Ints, ends: Ints) -> Hashes:
@@ -304,13 +309,13 @@ def _unit_ranges(keys: Keys, ends: Ints) -> Iterable[tuple[int, int]]:
     return pairwise(cuts)
 
 
-def own_characters(codes: Codes, common: Hashes) -> NDArray[np.bool_]:
+def own_characters(codes: Codes, common: GramSet) -> NDArray[np.bool_]:
     """True for every character that no common gram covers."""
     own = np.ones(len(codes), bool)
     if len(common):
-        for low in range(0, len(codes), _SKETCHED):
-            part = codes[low : low + _SKETCHED + GRAM - 1]
-            hit = np.flatnonzero(member(gram_hashes(part), common)) + low
+        for low in range(0, len(codes), _AT_ONCE):
+            part = codes[low : low + _AT_ONCE + GRAM - 1]
+            hit = np.flatnonzero(common.holds(gram_hashes(part))) + low
             for offset in range(GRAM):
                 own[hit + offset] = False
     return own
@@ -322,7 +327,7 @@ def sketches_of(codes: Codes, ends: Ints, own: NDArray[np.bool_]) -> NDArray[np.
     low = 0
     while low < len(ends):
         begin = int(ends[low - 1]) if low else 0
-        high = max(low + 1, int(np.searchsorted(ends, begin + _SKETCHED, "right")))
+        high = max(low + 1, int(np.searchsorted(ends, begin + _AT_ONCE, "right")))
         span = slice(begin, int(ends[high - 1]))
         _sketch(codes[span], ends[low:high] - begin, own[span], sketches[low * BINS : high * BINS])
         low = high
@@ -338,7 +343,7 @@ def _sketch(codes: Codes, ends: Ints, own: NDArray[np.bool_], out: NDArray[np.ui
         value = (value << np.uint64(16)) | grams[:, column]
     counted = (grams != 0).all(axis=1) & own[: len(grams)] & own[SMALL - 1 :]
     value = (value * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(24)
-    unit = np.searchsorted(ends, np.arange(len(grams)), "right").astype(np.uint64)
+    unit = np.repeat(np.arange(len(ends), dtype=np.uint64), np.diff(ends, prepend=0))[: len(grams)]
     group = unit * np.uint64(BINS) + (value & np.uint64(BINS - 1))
     ranked = np.sort(((group << _HALF) | ((value >> np.uint64(7)) & _LOW))[counted])
     if not len(ranked):
@@ -379,7 +384,7 @@ def extended(here: Codes, own: NDArray[np.bool_], left: Ints, there: Codes, righ
 def summed(seeds: Seeds, length: NDArray[np.int32]) -> tuple[Ints, Ints, NDArray[np.int32], NDArray[np.float64]]:
     """The seeds of each pair of units together: later unit, earlier unit, longest passage, sum of weights."""
     pair = (seeds.later_unit << 32) | seeds.earlier_unit
-    order = np.argsort(pair, kind="stable")
+    order = np.argsort(pair)
     pair, length, weight = pair[order], length[order], seeds.weight[order]
     if not len(pair):
         return pair, pair, length, weight.astype(np.float64)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.detect.clones.align import align
-from pipeline.detect.clones.fingerprint import Fingerprints, Hashes, fingerprints
+from pipeline.detect.clones.fingerprint import Fingerprints, GramSet, distinct, fingerprints
 from pipeline.detect.clones.index import Buckets, CloneIndex
 from pipeline.detect.clones.judge import View, order_of, pair_of, same_patient, telling_characters, view
 from pipeline.detect.clones.model import ClonePair
@@ -73,7 +73,7 @@ class Examined:
     pairs: tuple[ClonePair, ...]
 
 
-def examine(extracted: ExtractedStay, stop: Hashes | None = None) -> Examined:
+def examine(extracted: ExtractedStay, stop: GramSet | None = None) -> Examined:
     """Fingerprint a stay and compare its notes with each other. Pure; needs nothing but the stay."""
     texts = {d.doc_id: d.text for d in extracted.documents}
     notes = notes_of(extracted)
@@ -176,7 +176,7 @@ def _sharing(prints: Fingerprints) -> list[tuple[int, int]]:
     keys.sort()
     ends = prints.offsets[1:]
     seeds = Buckets(keys, ends).pairs(0, len(ends))
-    packed = np.unique((seeds.earlier_unit << 32) | seeds.later_unit)
+    packed = distinct((seeds.earlier_unit << 32) | seeds.later_unit)
     return sorted((key >> 32, key & 0xFFFFFFFF) for key in packed.tolist() if key >> 32 != key & 0xFFFFFFFF)
 
 
