@@ -170,7 +170,7 @@ def _signatures(case: Case, documents: Mapping[str, ExtractedDocument]) -> Itera
 
 def find_clashes(events: Iterable[Event]) -> dict[str, tuple[Clash, ...]]:
     """The candidates of every stay, in a stable order. ``events`` as :func:`merge` gives them."""
-    ordered = sorted(events, key=lambda e: (e.person, e.since, e.until, e.stay_id, e.doc_id, e.start))
+    ordered = sorted(events, key=_in_order)
     by_person: dict[str, list[Event]] = defaultdict(list)
     for event in ordered:
         by_person[event.person].append(event)
@@ -181,6 +181,12 @@ def find_clashes(events: Iterable[Event]) -> dict[str, tuple[Clash, ...]]:
     for clash in _echoes(ordered):
         found[clash.here[0].stay_id].append(clash)
     return {stay_id: tuple(clashes) for stay_id, clashes in sorted(found.items())}
+
+
+def _in_order(event: Event) -> tuple[str, datetime, datetime, str, str, int, int, str, str]:
+    """A total order, so that the order in which nights arrive changes nothing."""
+    place = (event.stay_id, event.doc_id, event.start, event.end)
+    return event.person, event.since, event.until, *place, event.kind, str(event.day)
 
 
 def _clash(kind: str, here: Iterable[Event], there: Iterable[Event]) -> Clash:
