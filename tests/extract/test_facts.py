@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -30,6 +31,7 @@ from pipeline.detect.specimens import (
 from pipeline.extract import extract
 from pipeline.extract.facts import gather_facts
 from pipeline.extract.model import ExtractedStay
+from pipeline.extract.pipeline import read_documents
 from pipeline.records.stay import Document, Stay
 from tests.gold import CORPUS, gold_stays
 
@@ -316,3 +318,16 @@ def test_an_operation_is_known_without_its_record() -> None:
             rest = tuple(d for d in extracted.documents if d.doc_type != "operation_record")
             left = gather_facts(replace(extracted.stay), rest).facts.operations
             assert len([op for op in left if not op.minor]) == len(done)
+
+
+def test_a_very_long_note_costs_no_more_per_character() -> None:
+    """Ten times the text takes about ten times as long, however many operations and times it tells."""
+    line = "2026-03-05 09:10患者在全麻下行胆囊切除术，抢救成功，输注悬浮红细胞2U，病危。"
+    text = "2026-03-05 16:00　病程记录\n" + line * 400
+    took = []
+    for factor in (1, 10):
+        documents = read_documents(Stay("X", (Document("X-1", text * factor),)))
+        began = time.process_time()
+        gather_facts(Stay("X", ()), tuple(documents))
+        took.append(time.process_time() - began)
+    assert took[1] < 40 * took[0] + 0.5

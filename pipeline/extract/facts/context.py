@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from re import Match, Pattern
 
 from pipeline.extract.facts import patterns as p
-from pipeline.extract.model import ExtractedDocument, Mention
+from pipeline.extract.model import ExtractedDocument, Mention, Timestamp
 from pipeline.records.moment import DAY, Moment
 
 _SUMMARIES = frozenset(
@@ -68,7 +69,21 @@ def hits(doc: ExtractedDocument, pattern: Pattern[str]) -> Iterator[Hit]:
 
 
 def section_label(doc: ExtractedDocument, at: int) -> str:
-    return next((s.label for s in doc.sections if s.start <= at < s.end), "")
+    """The label of the section that holds ``at``, or ""."""
+    number = bisect_right(doc.sections, at, key=lambda s: s.start)
+    return doc.sections[number - 1].label if number and at < doc.sections[number - 1].end else ""
+
+
+def stamps_between(doc: ExtractedDocument, start: int, end: int) -> list[Timestamp]:
+    """The timestamps of ``doc`` that begin in ``[start, end)`` and have a value, without those beside signatures."""
+    found = []
+    for number in range(bisect_left(doc.timestamps, start, key=lambda t: t.start), len(doc.timestamps)):
+        stamp = doc.timestamps[number]
+        if stamp.start >= end:
+            break
+        if stamp.kind != "signed" and stamp.moment:
+            found.append(stamp)
+    return found
 
 
 def sentence_bounds(doc: ExtractedDocument, start: int, end: int) -> tuple[int, int]:
@@ -80,13 +95,12 @@ def sentence_bounds(doc: ExtractedDocument, start: int, end: int) -> tuple[int, 
 
 def told_day(hit: Hit) -> Moment | None:
     """The day, or the time, of the event that the sentence tells: its own date, else 今日/昨日 counted from the note's time."""
-    stamps = [t for t in hit.doc.timestamps if t.kind != "signed" and t.moment]
-    inside = [t.moment for t in stamps if hit.left <= t.start < hit.found.end()]
-    if inside and inside[-1]:
-        return inside[-1]
-    after = [t.moment for t in stamps if hit.found.end() <= t.start < min(hit.right, hit.found.end() + 12)]
-    if after and after[0]:
-        return after[0]
+    inside = stamps_between(hit.doc, hit.left, hit.found.end())
+    if inside:
+        return inside[-1].moment
+    after = stamps_between(hit.doc, hit.found.end(), min(hit.right, hit.found.end() + 12))
+    if after:
+        return after[0].moment
     written = hit.doc.written_at
     if written is None or hit.doc.doc_type in _SUMMARIES:  # 当日 in a summary is not the day of its writing
         return None

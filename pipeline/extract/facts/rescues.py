@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pipeline.extract.facts import patterns as p
-from pipeline.extract.facts.context import Hit, happened_here, hits, told_day
+from pipeline.extract.facts.context import Hit, happened_here, hits, stamps_between, told_day
 from pipeline.extract.facts.operations import Window, title_mention
 from pipeline.extract.facts.times import start_and_end
 from pipeline.extract.model import Death, ExtractedDocument, Mention, Rescue
@@ -48,9 +48,10 @@ def _recorded(doc: ExtractedDocument) -> Rescue:
 def _told_end(doc: ExtractedDocument) -> Moment | None:
     """The time in the last sentence that says how the rescue ended."""
     for found in reversed(list(_ENDED.finditer(doc.text, doc.start, doc.end))):
-        left = max(doc.start, doc.text.rfind("。", doc.start, found.start()) + 1, found.start() - 100)
-        times = [t.moment for t in doc.timestamps if left <= t.start < found.end() and t.kind == "event" and t.moment]
-        timed = [m for m in times if m.timed]
+        low = max(doc.start, found.start() - 100)
+        left = max(low, doc.text.rfind("。", low, found.start()) + 1)
+        times = [t.moment for t in stamps_between(doc, left, found.end()) if t.kind == "event"]
+        timed = [m for m in times if m and m.timed]
         if timed:
             return timed[-1]
     return None
@@ -141,7 +142,7 @@ def _death_told(doc: ExtractedDocument) -> list[Hit]:
 
 
 def _death_time(hit: Hit) -> Moment | None:
-    inside = [t.moment for t in hit.doc.timestamps if t.moment and hit.left <= t.start < hit.right and t.moment.timed]
+    inside = [t.moment for t in stamps_between(hit.doc, hit.left, hit.right) if t.moment and t.moment.timed]
     return inside[-1] if inside else None
 
 

@@ -73,6 +73,8 @@ def _empty(case: Case, doc: ExtractedDocument) -> list[Defect]:
 
 def _told(case: Case) -> tuple[ExtractedDocument, int, int] | None:
     for doc in case.extracted.of_type("progress_note", "ward_round_attending", "ward_round_chief", "postop_first_note"):
+        if "会诊" not in doc.body:
+            continue
         for found in _HELD.finditer(doc.text, doc.start, doc.end):
             if not _NOT_HELD.search(doc.text[max(doc.start, found.start() - 8) : found.end() + 4]):
                 return doc, found.start(), found.end()

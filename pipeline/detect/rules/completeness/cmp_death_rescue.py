@@ -75,7 +75,8 @@ def check(case: Case) -> Verdict:
 def _waived(text: str) -> bool:
     """True if resuscitation was refused: a choice that is still open (继续还是不再抢救) is none."""
     for found in _WAIVED.finditer(text):
-        left = max(text.rfind(c, 0, found.start()) for c in "。；\n") + 1
+        low = max(0, found.start() - 160)
+        left = max(low, *(text.rfind(c, low, found.start()) + 1 for c in "。；\n"))
         if not _OPEN_QUESTION.search(text, left, found.end()):
             return True
     return False

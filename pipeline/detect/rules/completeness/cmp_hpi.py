@@ -26,6 +26,7 @@ from pipeline.extract.model import ExtractedDocument
 
 _SHORT = "24小时内入出院（死亡）记录以入院情况代替现病史"
 _NEWBORN = "产科新生儿以母孕史、出生史作现病史"
+_MANY = 500
 _LEAST = 8  # letters: 发热3天入院 is short, and still more than a placeholder
 _ELSEWHERE = re.compile(r"^(?:内容)?(?:详?见|同|参见|如)(?:首次?病?程|上|前|门诊|急诊|病程|附页|表格|主诉).{0,16}$")
 _NEONATAL = ("母孕史", "孕期情况", "出生史", "出生情况", "母亲孕产史")
@@ -71,6 +72,8 @@ def _look(case: Case, doc: ExtractedDocument) -> tuple[list[Defect], str]:
 
 def _narrative(doc: ExtractedDocument) -> bool:
     """A long paragraph outside every section may be the history under an unknown heading."""
+    if len(doc.sections) > _MANY:
+        return True  # no admission record is so long: leave it to a person
     edges = [doc.start, *[e for s in doc.sections for e in (s.start, s.end)], doc.end]
     edges.sort()
     outside = [

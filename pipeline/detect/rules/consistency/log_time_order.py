@@ -47,6 +47,7 @@ _EARLY = "离院前不久写好、印有预定出院时间的出院记录"
 _POSTOP = "术后首次病程早于手术记录，二者都在手术之后"
 _EMERGENCY = "急诊抢救手术术后补记讨论"
 _CLOCKS = "相差十分钟以内的时钟误差"
+_SENTENCE = 160  # characters before a time that may belong to its sentence
 _SLACK = timedelta(minutes=10)
 _ADMISSION_SLACK = timedelta(minutes=20)
 _OTHER_CLOCK = timedelta(hours=1)
@@ -269,14 +270,16 @@ def _as_done(doc: ExtractedDocument, stamp: Timestamp) -> bool:
     """True if the sentence tells a result after this time and speaks of no plan."""
     if stamp.moment is None or not stamp.moment.timed:
         return False
-    left = max(doc.start, *(doc.text.rfind(c, doc.start, stamp.start) + 1 for c in "。；;\n"))
+    low = max(doc.start, stamp.start - _SENTENCE)
+    left = max(low, *(doc.text.rfind(c, low, stamp.start) + 1 for c in "。；;\n"))
     right = _sentence(doc, stamp)[1]
     return bool(_RESULT.search(doc.text, stamp.end, right)) and not _FUTURE.search(doc.text, left, right)
 
 
 def _sentence(doc: ExtractedDocument, stamp: Timestamp) -> tuple[int, int]:
-    ends = [e for c in "。；;\n" if (e := doc.text.find(c, stamp.end, doc.end)) >= 0]
-    return stamp.start, min([*ends, doc.end, stamp.end + 80])
+    high = min(doc.end, stamp.end + 80)
+    ends = [e for c in "。；;\n" if (e := doc.text.find(c, stamp.end, high)) >= 0]
+    return stamp.start, min([*ends, high])
 
 
 RULE = Rule(
