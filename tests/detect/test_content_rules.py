@@ -9,6 +9,7 @@ from pipeline.detect.engine import judge
 from pipeline.detect.examples import parse
 from pipeline.detect.finding import Outcome
 from pipeline.detect.rule import Rule
+from pipeline.detect.rules import all_rules
 from pipeline.detect.rules.content import (
     cnt_fpn_basis,
     cnt_fpn_ddx,
@@ -17,6 +18,7 @@ from pipeline.detect.rules.content import (
     cnt_template_residue,
 )
 from pipeline.extract.pipeline import extract
+from pipeline.records.moment import Moment
 from pipeline.records.stay import Document, Stay
 from tests.gold import CORPUS, gold_stays
 
@@ -177,7 +179,7 @@ LAYOUTS = {
     "colons": lambda items: HEAD + "".join(f"{h}：{c}\n" for h, c in items),
     "brackets": lambda items: HEAD + "".join(f"【{h}】{c}\n" for h, c in items),
     "parentheses": lambda items: (
-        HEAD + "".join(f"（{n}）{h}：{c}\n" for n, (h, c) in zip("一二三四五", items, strict=False))
+        HEAD + "".join(f"（{n}）{h}：{c}\n" for n, (h, c) in zip("一二三四五六七八九十", items, strict=False))
     ),
     "own lines": lambda items: HEAD + "".join(f"{h}\n　　{c}\n" for h, c in items),
     "numbers": lambda items: HEAD + "".join(f"1.{n} {h}：{c}\n" for n, (h, c) in enumerate(items, 1)),
@@ -209,3 +211,76 @@ def test_first_progress_note_in_every_layout(layout: str, change: str) -> None:
     case = Case(extract(Stay("X", (Document("X-01", text),), sex="男", age="58岁")), {"ddx_policy": "always"})
     failed = [j.rule.id for j in judge(case, [m.RULE for m in IN_SCOPE]) if j.verdict.outcome is Outcome.FAIL]
     assert failed == ([expected] if expected else [])
+
+
+KEYS = {"commas": ":", "bars": "|", "table": " | "}
+SOUND = {
+    "入院记录": (
+        "姓名{k}吴建华　性别{k}男　年龄{k}56岁　民族{k}汉族　婚姻{k}已婚　出生地{k}本市　职业{k}工人　入院时间{k}2026-03-02 09:00　记录时间{k}2026-03-02 11:00　病史陈述者{k}本人",
+        {
+            "主诉": "反复上腹痛3年，加重伴黑便2天。",
+            "现病史": "患者3年前无明显诱因出现上腹部隐痛，饥饿时明显，服“奥美拉唑”好转。2天前饮酒后再发，解黑便3次，无呕血，无头晕。发病以来食欲减退，睡眠一般，小便正常。",
+            "既往史": "否认高血压、糖尿病史；否认肝炎、结核等传染病史；否认手术、外伤史；否认输血史；否认食物、药物过敏史；预防接种史不详。",
+            "个人史": "生于本地，无疫区居住史，吸烟20年，每日10支。",
+            "婚育史": "25岁结婚，配偶体健，育有1子。",
+            "家族史": "父母已故，死因不详，否认家族遗传病史。",
+            "体格检查": "T 36.5℃，P 88次/分，R 18次/分，BP 118/70mmHg。神志清楚，巩膜无黄染。头颅五官无畸形，颈软。双肺呼吸音清，心率88次/分，律齐。腹软，上腹压痛。脊柱四肢无畸形。病理反射未引出。",
+            "辅助检查": "血常规（本院，2026-03-02）：Hb 105g/L。",
+            "初步诊断": "十二指肠溃疡伴出血",
+        },
+    ),
+    "出院记录": (
+        "姓名{k}吴建华　性别{k}男　年龄{k}56岁　入院日期{k}2026-03-02　出院日期{k}2026-03-08　住院天数{k}6天",
+        {
+            "入院情况": "反复上腹痛3年，黑便2天入院。查体上腹压痛。",
+            "入院诊断": "十二指肠溃疡伴出血",
+            "诊疗经过": "予抑酸、补液治疗，胃镜示十二指肠溃疡。",
+            "出院诊断": "十二指肠溃疡伴出血",
+            "出院情况": "无腹痛，大便黄色。",
+            "出院医嘱": "奥美拉唑20mg qd口服4周，禁酒，1月后复查胃镜。",
+        },
+    ),
+    "手术记录": (
+        "姓名{k}吴建华　性别{k}男　年龄{k}56岁　手术日期{k}2026-03-05 09:00",
+        {
+            "术前诊断": "右侧腹股沟斜疝",
+            "术中诊断": "右侧腹股沟斜疝",
+            "手术名称": "右侧腹股沟疝无张力修补术",
+            "手术者": "李四光　助手：王五",
+            "麻醉方法": "腰麻",
+            "手术经过": "麻醉满意后平卧位，常规消毒铺巾，取右腹股沟斜切口约6cm，分离疝囊，高位结扎，放置补片固定，逐层缝合，出血约10ml，手术顺利。",
+        },
+    ),
+}
+
+
+def _written(layout: str, title: str) -> str:
+    header, items = SOUND[title]
+    laid = LAYOUTS[layout](list(items.items()))
+    head = HEAD.replace("\n", {"one line": "　", "commas": " "}.get(layout, "\n"))
+    head = head.replace("\n", "\r\n") if layout == "crlf" else head
+    key = KEYS.get(layout, "：")
+    return laid.replace(head, f"{title}\n{header.format(k=key)}\n") + "医师签名：张三　2026-03-08 10:30\n"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_sound_documents_accuse_nobody_in_any_layout(layout: str) -> None:
+    documents = tuple(Document(f"X-{i}", _written(layout, t)) for i, t in enumerate(SOUND))
+    stay = Stay(
+        "X",
+        documents,
+        sex="男",
+        age="56岁",
+        name="吴建华",
+        department="消化内科",
+        admitted_at=Moment.parse("2026-03-02T09:00"),
+        discharged_at=Moment.parse("2026-03-08T10:00"),
+    )
+    rules = [r for r in all_rules() if r.id.startswith(("CNT-", "LOG-"))]
+    accused = [
+        (j.rule.id, d.message)
+        for j in judge(Case(extract(stay), {"ddx_policy": "always"}), rules)
+        for d in j.verdict.defects
+        if not d.review
+    ]
+    assert accused == []

@@ -65,9 +65,9 @@ def check(case: Case) -> Verdict:
 
 
 def _tail(record: ExtractedDocument) -> int:
-    """Where a diagnosis can stand: behind examinations and tests. 诊断为“…” in the history is none."""
+    """Where a diagnosis can stand: behind the last known heading. 诊断为“…” in the history is none."""
     told = ("present_illness", "past_history", "physical_exam", "specialist_exam", "auxiliary_exam")
-    return max((s.end for s in record.sections if s.label in told), default=record.start)
+    return max((s.start for s in record.sections if s.label in told), default=record.start)
 
 
 RULE = Rule(
