@@ -18,7 +18,7 @@ from pipeline.detect.clones.search import Examined, across
 from pipeline.detect.finding import Finding, Outcome
 from pipeline.detect.rules import all_rules
 from pipeline.errors import UsageError
-from pipeline.grade import Grade, grade_stay
+from pipeline.grade import Decided, Grade, grade_stay
 from pipeline.night.files import write_lines
 from pipeline.night.spool import Spool
 from pipeline.night.work import Bench, Judged, RuleResult, clone_rules, judge_clones, read_and_judge
@@ -103,6 +103,8 @@ def audit(options: AuditOptions, progress: Progress = _silent) -> NightSummary:
         night = _Night(bench, options, payloads, extractions, progress)
         night.read(rows)
         night.compare()
+        if store is not None:
+            night.heed(store)
         summary = night.finish()
         if store is not None:
             night.keep(store, summary)
@@ -128,6 +130,8 @@ class _Night:
         self.audited: dict[str, _Audited] = {}
         self.examined: dict[str, Examined] = {}
         self.rejects: list[Reject] = []
+        self.decided = Decided()
+        self.suppressed: list[Finding] = []
         self._parsed = lru_cache(maxsize=64)(self._parse)
         # all that can change the result: a run id is the same whenever the same input is judged alike
         self.identity = hashlib.sha256(repr((__version__, bench.standard, bench.as_of)).encode())
@@ -188,6 +192,16 @@ class _Night:
         audited.findings = [f for f in audited.findings if f.rule_id not in judged] + findings
         audited.results = [r for r in audited.results if r.rule_id not in judged] + results
 
+    def heed(self, store: Store) -> None:
+        """Take over what people decided about the same findings before: what they rejected is not raised again."""
+        fingerprints = [f.fingerprint for audited in self.audited.values() for f in audited.findings]
+        self.decided = Decided(store.confirmed(fingerprints), store.suppressed(fingerprints))
+        if self.decided.confirmed or self.decided.dropped:
+            self.identity.update(repr((sorted(self.decided.confirmed), sorted(self.decided.dropped))).encode())
+        for audited in self.audited.values():
+            self.suppressed += [f for f in audited.findings if f.fingerprint in self.decided.dropped]
+            audited.findings = [f for f in audited.findings if f.fingerprint not in self.decided.dropped]
+
     def finish(self) -> NightSummary:
         """Grade every stay and write the files of the contract, sorted by stay id."""
         summary = NightSummary(run_id=self.identity.hexdigest()[:16], stays=len(self.audited))
@@ -195,9 +209,9 @@ class _Night:
             audited = self.audited[stay_id]
             audited.findings.sort(key=_order)
             graded = [r for r in audited.results if self._counts(r)]
-            summary.grades.append(
-                grade_stay(stay_id, audited.findings, {r.rule_id: r.outcome.value for r in graded}, self.bench.standard)
-            )
+            outcomes = {r.rule_id: r.outcome.value for r in graded}
+            grade = grade_stay(stay_id, audited.findings, outcomes, self.bench.standard, decided=self.decided)
+            summary.grades.append(grade)
             summary.findings += audited.findings
             summary.about[stay_id] = audited.about
             summary.outcomes.update(r.outcome.value for r in graded)
@@ -218,6 +232,7 @@ class _Night:
         )
         write_lines(out / "extractions.jsonl", (self.extractions.get(s) for s in stay_ids))
         write_lines(out / "findings.jsonl", (dump_line(f.row()) for f in summary.findings))
+        write_lines(out / "suppressed.jsonl", (dump_line(f.row()) for f in sorted(self.suppressed, key=_place)))
         write_lines(out / "grades.jsonl", (dump_line(g.row()) for g in summary.grades))
         write_lines(out / "quarantine.jsonl", (dump_line(r.row()) for r in summary.rejects))
         write_lines(out / "run.json", [dump_line(self._manifest(summary))])  # last: a folder with it is complete
@@ -261,6 +276,10 @@ def _killed(raw: RawRow) -> Reject:
 def _undone(row: _Again) -> tuple[list[Finding], list[RuleResult]]:
     """The clone rules of a stay whose worker died have no answer: that is an error, never a pass."""
     return [], [RuleResult(rule.id, Outcome.ERROR, "", f"WorkerDied {row.raw.line}") for rule in clone_rules()]
+
+
+def _place(finding: Finding) -> tuple[str, tuple[str, str, int, str]]:
+    return finding.stay_id, _order(finding)
 
 
 def _order(finding: Finding) -> tuple[str, str, int, str]:

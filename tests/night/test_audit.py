@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.night import AuditOptions
+from pipeline.night import audit as run_audit
+from pipeline.store import Store
 from tests.gold import CORPUS
 
 STAFF_HEADER = "staff_id,name,title,role,department,license_no,license_from,license_to,note\n"
@@ -198,3 +201,22 @@ def test_rules_that_need_the_registry_say_so_without_it(tmp_path: Path) -> None:
     bingan("audit", a / "stays.jsonl", "--standard", "S000-P2", "--out", tmp_path, "--no-report")
     assert not [f for f in rows(tmp_path / "findings.jsonl") if f["rule_id"] == "SIG-UNLICENSED"]
     assert all(g["coverage"]["not_assessable"] > 0 for g in rows(tmp_path / "grades.jsonl"))
+
+
+def test_a_rejected_finding_does_not_come_back(tmp_path: Path) -> None:
+    a = CORPUS / "A"
+    url = f"sqlite:///{tmp_path / 'bingan.sqlite'}"
+    options = AuditOptions(a / "stays.jsonl", tmp_path / "out", a / "staff.csv", "S000-P2", url)
+    before = run_audit(options)
+    chosen = next(f for f in before.findings if f.outcome == "fail" and f.points)
+    with Store.open(url) as store:
+        store.decide(chosen.row(), "rejected", "qc-one", "exception", run_id=before.run_id)
+    after = run_audit(options)
+    assert chosen.fingerprint not in {f.fingerprint for f in after.findings}
+    assert {f.fingerprint for f in before.findings} - {f.fingerprint for f in after.findings} == {chosen.fingerprint}
+    assert [f["fingerprint"] for f in rows(tmp_path / "out" / "suppressed.jsonl")] == [chosen.fingerprint]
+    scores = [{g.stay_id: g.score for g in run.grades}[chosen.stay_id] for run in (before, after)]
+    assert scores[1] > scores[0]
+    with Store.open(url) as store:
+        store.decide(chosen.row(), "withdrawn", "qc-one", "")
+    assert {f.fingerprint for f in run_audit(options).findings} == {f.fingerprint for f in before.findings}
