@@ -38,6 +38,8 @@ def delay(done: Moment, since: Moment) -> str:
     if least != most:
         return f"至少{max(0, int(least // 24))}天" if least >= 24 else f"至少{max(0.0, least):.0f}小时"
     hours, minutes = divmod(round(least * 60), 60)
+    if not hours:
+        return f"{minutes}分钟"
     return f"{hours}小时{minutes}分" if minutes else f"{hours}小时"
 
 

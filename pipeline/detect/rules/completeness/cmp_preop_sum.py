@@ -16,6 +16,7 @@ from pipeline.detect.coverage import cannot_judge_absence, lookalike, searched, 
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, not_assessable
 from pipeline.detect.operated import describe, firmly_shown, operations
 from pipeline.detect.rule import Example, Rule
+from pipeline.detect.rules.completeness.cmp_preop_disc import check as discussion_missing
 from pipeline.detect.specimens import (
     MEDICAL,
     OPERATION,
@@ -30,6 +31,7 @@ from pipeline.detect.specimens import (
 from pipeline.extract.model import Operation
 
 _MERGED = "与术前讨论合并书写"
+_COUNTED = "术前讨论缺失已计，两者常合并为一份，不重复判"
 _EMERGENCY = "急诊手术"
 _DAY = "日间手术、24小时内入出院的一体化病历"
 _BARE = """@doc
@@ -39,6 +41,7 @@ _BARE = """@doc
 主持人总结：同意手术。
 记录：沈一帆　主持：陆振华　2026-03-04 17:00
 """
+_SMALL = OPERATION.replace("手术名称：", "手术级别：二级手术\n手术名称：")
 _DAY_OP = OPERATION.replace("2026-03-05", "2026-03-02").replace("09:00　手术结束", "10:00　手术结束")
 _URGENT = OPERATION.replace("手术名称：腹腔镜胆囊切除术", "手术名称：急诊手术：腹腔镜胆囊切除术")
 
@@ -54,6 +57,8 @@ def check(case: Case) -> Verdict:
     talks = list(case.extracted.of_type("preop_discussion"))
     if any(_merged(d.body) or "小结" in d.title for d in talks):
         return judged([])
+    if not talks and discussion_missing(case).outcome is Outcome.FAIL:
+        return not_applicable(_COUNTED)
     why = cannot_judge_absence(case)
     if why:
         return not_assessable(why)
@@ -83,9 +88,14 @@ RULE = Rule(
     clause="BW 22(11); S000-P6 L13",
     check=check,
     remedy="手术前由经治医师书写术前小结",
-    exceptions=(_MERGED, _EMERGENCY, _DAY),
+    exceptions=(_MERGED, _EMERGENCY, _DAY, _COUNTED),
     examples=(
-        Example(Outcome.FAIL, record(*without(SURGICAL, PREOP_DISCUSSION)), "没有术前小结，也没有讨论"),
+        Example(
+            Outcome.FAIL,
+            record(*without(SURGICAL, PREOP_DISCUSSION, OPERATION), _SMALL),
+            "二级手术不须讨论，术前小结仍须有",
+        ),
+        Example(Outcome.NOT_APPLICABLE, record(*without(SURGICAL, PREOP_DISCUSSION)), "两份都没有", shows=_COUNTED),
         Example(
             Outcome.NOT_ASSESSABLE,
             record(*without(SURGICAL, PREOP_DISCUSSION), _BARE),
