@@ -14,7 +14,7 @@ from pipeline.records.sample.model import Block, Case, Doc, Person, Signer
 from pipeline.records.sample.people import SURNAMES
 from pipeline.records.sample.plan import PROGRESS, Author
 
-COPIED_NOTE, COPIED_REASONING = 90, 180  # a copy shorter than this (characters) would prove nothing
+COPIED_NOTE, COPIED_WITHIN, COPIED_REASONING = 90, 115, 180  # a copy shorter than this (characters) would prove nothing
 Inject = Callable[[Case, Author], bool]
 
 
@@ -145,7 +145,7 @@ def _hollow(rule: str, tag: str, key: str, texts: tuple[str, ...], note: str, wi
     def inject(case: Case, author: Author) -> bool:
         doc = case.doc(tag)
         block = doc.block(key) if doc else None
-        if doc is None or block is None:
+        if doc is None or block is None or (key == "differential_diagnosis" and author.scenario.get("ddx_exempt")):
             return False
         doc.blocks = [b for b in doc.blocks if b.key != with_tcm]
         names = author.scenario.get("ddx_names", [])
@@ -169,9 +169,9 @@ _hollow("CNT-FPN-PLAN", "fpn", "treatment_plan", phrases.FEW["PLAN"], "没有一
 
 
 @_defect("CNT-FPN-DDX", "fpn")
-def _no_differential(case: Case, _author: Author) -> bool:
+def _no_differential(case: Case, author: Author) -> bool:
     doc = case.doc("fpn")
-    if doc is None or doc.block("differential_diagnosis") is None:
+    if doc is None or author.scenario.get("ddx_exempt") or doc.block("differential_diagnosis") is None:
         return False
     doc.blocks = [b for b in doc.blocks if b.key not in ("differential_diagnosis", "tcm_ddx")]
     case.defect("CNT-FPN-DDX", "首次病程没有鉴别诊断标题，也没有鉴别内容", doc)
@@ -479,7 +479,7 @@ def _same_note(case: Case, author: Author) -> bool:
         return False
     full = author.say(author.scenario["notes"][1], first.at)
     first.blocks = [Block("", [*full, author.vitals(first.at, full)])]
-    if not _copyable(first, COPIED_NOTE):
+    if not _copyable(first, COPIED_WITHIN):
         return False
     words = _edited(first.blocks[0].words, author.rng)
     _mark_longest(words, case.defect("CLN-PROGRESS", "整段复制前一次病程，只改生命体征"))

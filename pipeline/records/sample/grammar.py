@@ -35,7 +35,15 @@ class Quote:
     words: Rich
 
 
-Rich: TypeAlias = "list[str | Stamp | Quote]"
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A sign-off inside the words, as in the rows of a nursing sheet."""
+
+    name: str
+    role: str
+
+
+Rich: TypeAlias = "list[str | Stamp | Quote | Signed]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,8 @@ class Team:
     expired: Person
     anesthetist: Person
     stranger: Person  # a licensed doctor of another department who takes no part
+    reporters: tuple[Person, ...]  # radiologists, senior first
+    nurse: Person
 
 
 @dataclass(slots=True)

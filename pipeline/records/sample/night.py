@@ -181,6 +181,9 @@ class _Generator:
 
     def _copy(self, rule: str, letter: str, stay_id: str, start: datetime) -> tuple[Case, Author]:
         partners = [p for p, _ in self.earlier[letter] if self._suits(rule, p)]
+        partners.sort(
+            key=lambda p: self.turns[p.scenario] < VOICES
+        )  # last: a disease that was not yet told in every manner
         if not partners:
             return self._fresh(letter, stay_id, start)
         partner = partners[-1]

@@ -178,6 +178,8 @@ def _roster(letter: str, departments: tuple[str, ...], names: list[str], rng: ra
         add("住院医师", "licensed", department, rng.randrange(2018, 2024))
     for title, since in (("副主任医师", 2002), ("主治医师", 2012)):
         add(title, "licensed", "麻醉科", since)
+    add("副主任医师", "licensed", "医学影像科", 2003)
+    add("主治医师", "licensed", "医学影像科", 2014)
     add("", "trainee", "轮转", note="规培学员 未取得执业医师资格")
     add("", "trainee", "轮转", note="试用期 未注册")
     add("", "intern", "轮转", note="实习生")
@@ -203,6 +205,8 @@ def team_for(letter: str, departments: tuple[str, ...], department: str, rng: ra
         expired=next(p for p in people if p.license_to),
         anesthetist=rng.choice([p for p in people if p.department == "麻醉科"]),
         stranger=rng.choice(others),
+        reporters=tuple(p for p in people if p.department == "医学影像科"),
+        nurse=next(p for p in reversed(people) if p.role == "nurse"),
     )
 
 

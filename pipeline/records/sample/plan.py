@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.records.sample import phrases
-from pipeline.records.sample.grammar import Context, Rich, Stamp, expand, plain
+from pipeline.records.sample.grammar import Context, Rich, Signed, Stamp, expand, plain
 from pipeline.records.sample.model import Block, Case, Doc, Patient, Person, Signer, Team
 from pipeline.records.sample.scenarios import Scenario
 
@@ -21,6 +21,7 @@ _SENTENCE = re.compile(r"(?:<[^>]*>|\{[^}]*\}|[^。；<{])+[。；]?")
 NORMAL = (36.6, 78.0, 18.0, 122.0, 74.0)
 CHILD = 14
 MENOPAUSE = 50
+SHEETS = 0.4  # share of stays with a front page, a report, a nursing sheet
 
 
 @dataclass(slots=True)
@@ -555,6 +556,74 @@ class Author:
         signers = [self._sign("host", team.chief, at, 50), self._sign("recorder", team.resident, at, 40)]
         return Doc("ddisc", "death_discussion", at, blocks, signers)
 
+    # ---- sheets ---------------------------------------------------------------------------------------------------
+
+    def front_page(self) -> Doc:
+        at = self.soon(self.discharged, 30, 300)
+        team = self.team
+        blocks = [
+            Block("general", fields=self._identity(None, self.discharged)),
+            Block("discharge_diagnosis", items=self._diagnoses("dx_out")),
+        ]
+        if "op" in self.scenario:
+            blocks.append(Block("operation_name", self._operation("name")))
+        leaving = "5.死亡" if self.scenario["outcome"] == "死亡" else "1.医嘱离院"
+        rescues = 0 if self.rescued is None else 1
+        blocks.append(
+            Block(
+                "front_other",
+                [
+                    f"血型 {self.pick(('A', 'B', 'O', 'AB'))}型，Rh阳性；离院方式 {leaving}；抢救 {rescues}次，成功 {rescues if leaving[0] == '1' else 0}次"
+                ],
+            )
+        )
+        signers = [
+            Signer("head", team.chief.name, team.chief.title),
+            Signer("attending", team.attending.name, team.attending.title),
+            Signer("quality", team.nurse.name, at=at),
+        ]
+        return Doc("front", "front_page", at, blocks, signers)
+
+    def report(self) -> Doc:
+        at = self.soon(self.admitted, 100, 145)
+        taken = at - timedelta(minutes=self.rng.randint(30, 60))
+        senior, junior = self.team.reporters
+        fields: list[tuple[str, Rich]] = [
+            *self._identity(None)[:3],
+            ("检查时间", [Stamp(taken)]),
+            ("报告时间", [Stamp(at, "written")]),
+        ]
+        name = "".join(
+            p for p in self._diagnoses("dx")[1 if self.tcm and "tcm_dx" in self.scenario else 0] if isinstance(p, str)
+        )
+        blocks = [
+            Block("general", fields=fields),
+            Block("findings", self.say(self.scenario["imaging"])),
+            Block("report_opinion", [f"符合“{name}”改变，", *self.stock(self.pick(phrases.REPORT_ENDS))]),
+        ]
+        signers = [
+            Signer("reporter", junior.name, junior.title, at),
+            Signer("checker", senior.name, senior.title, self.soon(at, 3, 20)),
+        ]
+        return Doc("report", "lab_report", at, blocks, signers)
+
+    def nursing_sheet(self) -> Doc:
+        start = self.operated[1] if self.operated else self.admitted
+        blocks, at = [], start
+        for text in self.rng.sample(phrases.NURSING, 3):
+            at = self.soon(at, 90, 400)
+            row: Rich = [
+                Stamp(at, "written"),
+                "　",
+                self.vitals(at),
+                "。",
+                *self.stock(text),
+                "。签名：",
+                Signed(self.team.nurse.name, "签名"),
+            ]
+            blocks.append(Block("", row))
+        return Doc("nursing", "nursing_record", at, blocks, [])
+
     def _sign(self, part: str, person: Person, at: datetime, within: int) -> Signer:
         return Signer(part, person.name, person.title, at + timedelta(minutes=self.rng.randint(2, max(3, within))))
 
@@ -575,10 +644,23 @@ def build(stay_id: str, author: Author) -> Case:
     """All documents of the stay in the order of a chart. The kind of scenario decides which there are."""
     kind = author.scenario["kind"]
     docs = {"short": _day_stay, "death": _fatal, "surgical": _surgical}.get(kind, _medical)(author)
+    if kind != "short":
+        _add_sheets(author, docs)
     return Case(
         stay_id, author.patient, author.scenario["id"], kind, author.scenario["department"], author.admitted, author.discharged,
         author.scenario["outcome"], author.team, docs, author.facts, author.operated, author.rescued,
     )  # fmt: skip
+
+
+def _add_sheets(author: Author, docs: list[Doc]) -> None:
+    """Front page, report and nursing sheet, as the hospital happened to export them."""
+    place = docs.index(next(d for d in docs if d.tag == "att0"))
+    if author.rng.random() < SHEETS and author.scenario["department"] != "产科":
+        docs.insert(place, author.report())
+    if author.rng.random() < SHEETS and author.scenario["kind"] != "death":
+        docs.insert(place + 1, author.nursing_sheet())
+    if author.rng.random() < SHEETS:
+        docs.insert(0, author.front_page())
 
 
 def _day_stay(author: Author) -> list[Doc]:

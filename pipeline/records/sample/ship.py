@@ -11,7 +11,7 @@ from pipeline.records.sample.night import generate, staff_csv
 from pipeline.records.sample.people import HOSPITALS
 from pipeline.records.sample.printing import Row
 
-SEED, STAYS = 20260313, 72
+SEED, STAYS = 20260611, 72
 
 
 def shipped_files(handwritten: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ import random
 from datetime import datetime
 from typing import ClassVar
 
-from pipeline.records.sample.grammar import Quote, Rich, Stamp
+from pipeline.records.sample.grammar import Quote, Rich, Signed, Stamp
 from pipeline.records.sample.model import Block, Doc, Signer
 from pipeline.records.sample.writer import Writer
 
@@ -33,6 +33,9 @@ LABELS = {
     "notice_condition": "condition",
     "rescue_condition": "condition",
     "brief": "condition",
+    "findings": "other",
+    "front_other": "other",
+    "report_opinion": "conclusion",
     "death_diagnosis": "discharge_diagnosis",
 }
 HEADINGS = {
@@ -47,7 +50,7 @@ HEADINGS = {
     "planned_anesthesia": "拟施麻醉", "discussion": "讨论意见", "risks": "风险及防范", "conclusion": "主持人总结",
     "consent_diagnosis": "诊断", "consent_operation": "拟行手术", "patient_view": "患方意见", "operation_name": "手术名称",
     "surgical_team": "手术人员", "anesthesia_method": "麻醉方式", "operation_course": "手术经过", "rescue_course": "抢救经过",
-    "notice_condition": "诊断", "rescue_condition": "病情变化", "brief": "简要病情", "death_cause": "死亡原因", "death_diagnosis": "死亡诊断", "case_analysis": "分析",
+    "notice_condition": "诊断", "rescue_condition": "病情变化", "findings": "检查所见", "report_opinion": "诊断意见", "front_other": "其他信息", "brief": "简要病情", "death_cause": "死亡原因", "death_diagnosis": "死亡诊断", "case_analysis": "分析",
 }  # fmt: skip
 TITLES = {
     "admission_record": "入院记录", "first_progress_note": "首次病程记录", "progress_note": "病程记录",
@@ -55,6 +58,7 @@ TITLES = {
     "preop_summary": "术前小结", "consent_form": "手术知情同意书", "operation_record": "手术记录", "postop_first_note": "术后首次病程记录",
     "discharge_record": "出院记录", "rescue_record": "抢救记录", "critical_notice": "病危通知书", "death_record": "死亡记录",
     "death_discussion": "死亡病例讨论记录", "admission_discharge_24h": "24小时内入出院记录",
+    "lab_report": "影像检查报告单", "nursing_record": "护理记录单", "front_page": "住院病案首页",
 }  # fmt: skip
 UNHEADED = {"general", "surgical_team"}
 ROUND_KEYS = {"case_analysis", "orders"}
@@ -80,6 +84,7 @@ class Style:
     parts: ClassVar[dict[str, str]] = {
         "author": "医师", "superior": "上级医师", "recorder": "记录", "host": "主持人", "surgeon": "手术者", "patient": "患者签名",
         "family": "家属签名", "talk": "谈话医师", "assistant": "第一助手",
+        "head": "科主任", "attending": "主治医师", "quality": "质控护士", "reporter": "报告医师", "checker": "审核医师",
     }  # fmt: skip
     headings: ClassVar[dict[str, str]] = {}
 
@@ -117,6 +122,8 @@ class Style:
             elif isinstance(piece, Quote):
                 with w.quote(piece.key):
                     self.rich(w, piece.words)
+            elif isinstance(piece, Signed):
+                w.name(self.printed_name(piece.name), piece.name, piece.role)
             else:
                 self.stamp(w, piece)
 
@@ -281,6 +288,8 @@ class County(Style):
             w.put("\n")
 
     def sign_off(self, w: Writer, doc: Doc) -> None:
+        if not doc.signers:
+            return
         if doc.form == "note" and all(s.name and not s.stand_in and s.quote is None for s in doc.signers):
             w.put(self.margin)
             for number, signer in enumerate(doc.signers):
@@ -397,6 +406,8 @@ class Tcm(Style):
         )
 
     def sign_off(self, w: Writer, doc: Doc) -> None:
+        if not doc.signers:
+            return
         w.put("　" * 12)
         for number, signer in enumerate(doc.signers):
             w.put("　　" if number else "")
