@@ -447,7 +447,7 @@ def _others(texts: list[str]) -> None:
     grams = [{t[i : i + 5] for i in range(len(t) - 4)} for t in texts]
     began = time.process_time()
     for n, text in enumerate(texts):
-        Stay(f"X{n}", "P", "", datetime(2026, 1, 1), [text]).prints()
+        Stay(f"X{n}", "P0", "", datetime(2026, 1, 1), [text]).prints()
     ours = len(texts) / (time.process_time() - began)
     print(f"  fingerprints alone, {len(texts)} notes: ours {ours:,.0f} notes/s")
     try:

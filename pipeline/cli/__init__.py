@@ -7,6 +7,7 @@ import sys
 import typer
 
 from pipeline.cli.audit import audit_command
+from pipeline.cli.clones import app as clones_app
 from pipeline.cli.explain import explain_command
 from pipeline.cli.nightly import doctor_command, nightly_command, status_command
 from pipeline.cli.regrade import regrade_command
@@ -34,6 +35,7 @@ app.command("explain")(explain_command)
 app.command("report")(report_command)
 app.command("regrade")(regrade_command)
 app.add_typer(standards_app, name="standards")
+app.add_typer(clones_app, name="clones")
 app.command("train")(train_command)
 app.command("evaluate")(evaluate_command)
 app.command("promote")(promote_command)

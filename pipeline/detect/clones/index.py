@@ -32,7 +32,7 @@ TOLERATED = (
 SAMPLE = 2000  # stays that the common grams are learned from
 FREQUENT = 0.01  # part of them that makes a gram common, when there are more stays than that
 LONG = 32  # characters in a row, common wording not counted, that make a candidate for certain
-HINT, ALIKE = 0.15, 0.14  # weight of seeds that is a hint, and the resemblance that then makes a candidate
+HINT, ALIKE = 0.5, 0.14  # weight of seeds that is a hint, and the resemblance that then makes a candidate
 FEWEST = 6  # equal bins below which a resemblance is chance
 BINS, SMALL, EMPTY = 128, 4, 0xFFFF  # bins of a sketch, characters of its grams, the mark of an empty bin
 _AT_ONCE = 1_000_000  # characters handled at once
@@ -215,9 +215,14 @@ def learn_common(stays: list[Fingerprints]) -> Hashes:
     step = -(-len(stays) // SAMPLE)
     chosen = sorted(stays, key=lambda s: zlib.crc32(s.stay_id.encode("utf-8", "surrogatepass")))[::step]
     least = BUCKET + 1 if step == 1 else max(2, round(len(chosen) * FREQUENT))
-    grams = np.concatenate([distinct(gram_hashes(s.codes)) for s in chosen])
+    return grams_in(chosen, least)
+
+
+def grams_in(stays: list[Fingerprints], least: int) -> Hashes:
+    """Sorted hashes of the k-grams that at least ``least`` of ``stays`` hold."""
+    grams = np.concatenate([np.zeros(0, np.uint32), *(distinct(gram_hashes(s.codes)) for s in stays)])
     grams.sort()
-    starts = np.flatnonzero(np.r_[True, grams[1:] != grams[:-1]])
+    starts = np.flatnonzero(np.r_[len(grams) > 0, grams[1:] != grams[:-1]])
     return np.asarray(grams[starts[np.diff(np.append(starts, len(grams))) >= least]])
 
 
