@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.detect.authority import days_of, is_masked, same_person
+from pipeline.detect.authority import among, days_of, is_masked
 from pipeline.detect.case import Case
 from pipeline.extract.model import ExtractedDocument
 from pipeline.extract.signatures.names import is_name, may_be_name, read_run
@@ -58,10 +58,8 @@ class Attendance:
 
     def has(self, name: str) -> bool | None:
         """Whether ``name`` took part; None where a de-identified name, or an open list, leaves it open."""
-        answers = [same_person(name, person.name) for person in self.people]
-        if True in answers:
-            return True
-        return False if self.complete and None not in answers else None
+        answer = among(name, (person.name for person in self.people))
+        return None if answer is False and not self.complete else answer
 
 
 def attendance(case: Case, doc: ExtractedDocument) -> Attendance | None:

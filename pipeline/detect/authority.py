@@ -18,13 +18,15 @@ from pipeline.detect.limits import completed_at
 from pipeline.extract.model import ExtractedDocument, Signature
 from pipeline.paths import shipped
 from pipeline.records.ranks import Rank, Role
-from pipeline.records.staff import Days, Licence, Standing, name_key
+from pipeline.records.staff import Days, Licence, StaffRegistry, Standing, name_key
 
 MASKS = frozenset("某×＊*△□○〇")
-_OUTSIDE = re.compile(r"外院|他院|院外|复印|自带|外送|转抄|转录|扫描件|附件|县级?转诊单")
-_OUTSIDE_HEAD = 60  # characters of a document in which it says that it is a copy from elsewhere
+_OUTSIDE = re.compile(r"外院|他院|院外|复印|自带|外送|转抄|转录|扫描件|转诊单")
+_OUTSIDE_HEAD, _HEADING = 80, 40  # where a copy from elsewhere says so: short lines at the very beginning
 _TAIL = 400  # characters at the end of a document in which its sign-off stands, after the last sentence
+_STAMP = 3  # characters between a name and its stamp: 李敏[已签名]
 _TAIL_OF_LISTS = 80  # the same where the document has no sentence
+_REVIEWED = re.compile(r"已(?:电子)?(?:审[签核阅]|签名|签章)|审[签核阅](?:状态|完成|通过|人?工号)|签名(?:图片|数据|值)")
 _SIGN_LABEL = re.compile(
     r"(?:签\s?[名字章]|医\s?[师生]|审\s?[签核阅]|术\s?者|主\s?刀|记\s?录\s?[者人]?|书\s?写|主\s?持\s?人?|带\s?教)\s?(?:[（(][^（）()\n]{0,12}[）)])?\s?"
     r"[:：|｜][ \t\u3000]{0,8}(?P<value>[^\s\d，。；,;:：|｜][^，。；,;:：|｜\n\r\d]{0,14})(?=[\n\r\d|｜]|$)"
@@ -129,9 +131,9 @@ def days_of(case: Case, doc: ExtractedDocument, signature: Signature | None = No
 
 def is_outside(doc: ExtractedDocument) -> bool:
     """True if the document says that it comes from another hospital, or is a copy that the patient brought."""
-    return bool(
-        _OUTSIDE.search(doc.title) or _OUTSIDE.search(doc.text, doc.start, min(doc.end, doc.start + _OUTSIDE_HEAD))
-    )
+    head = doc.text[doc.start : min(doc.end, doc.start + _OUTSIDE_HEAD)].split("\n")[:3]
+    lines = [doc.title, *(line for line in head if len(line) <= _HEADING and not line.rstrip().endswith("。"))]
+    return any(_OUTSIDE.search(line) for line in lines)
 
 
 def is_doctor_side(signature: Signature) -> bool:
@@ -204,10 +206,28 @@ def same_person(one: str, two: str) -> bool | None:
     return None if matching else False
 
 
-def among(name: str, names: Iterable[str]) -> bool | None:
-    """Whether ``name`` is one of ``names``; None if it may be."""
-    answers = [same_person(name, other) for other in names]
-    return True if True in answers else None if None in answers else False
+def among(name: str, names: Iterable[str], registry: StaffRegistry | None = None) -> bool | None:
+    """Whether ``name`` is one of ``names``; None if it may be.
+
+    Names of three characters that differ in one may be one person misspelt, unless the registry knows both.
+    """
+    others = list(names)
+    answers = [same_person(name, other) for other in others]
+    if True in answers:
+        return True
+    misspelt = any(_nearly(name, other) and not _both_known(registry, name, other) for other in others)
+    return None if misspelt or None in answers else False
+
+
+def _nearly(one: str, two: str) -> bool:
+    a, b = name_key(one), name_key(two)
+    if len(a) != len(b) or len(a) < 3 or a[0] != b[0]:
+        return False
+    return sum(x != y for x, y in zip(a, b, strict=True)) == 1
+
+
+def _both_known(registry: StaffRegistry | None, one: str, two: str) -> bool:
+    return registry is not None and bool(registry.named(one)) and bool(registry.named(two))
 
 
 def cite_line(case: Case, doc: ExtractedDocument, signature: Signature) -> Evidence:
@@ -229,6 +249,10 @@ def unread(doc: ExtractedDocument) -> bool:
     """
     last = doc.text.rfind("。", doc.start, doc.end - 2)
     low = max(doc.start, doc.end - _TAIL, last if last >= 0 else doc.end - _TAIL_OF_LISTS)
+    named = [s for s in doc.signatures if s.name]
+    for found in _REVIEWED.finditer(doc.text, low, doc.end):
+        if not any(abs(found.start() - s.end) <= _STAMP or abs(s.start - found.end()) <= _STAMP for s in named):
+            return True
     for found in _SIGN_LABEL.finditer(doc.text, low, doc.end):
         near = any(found.start() - 2 <= s.end and s.start <= found.end() for s in doc.signatures)
         if not near and found["value"].strip():
@@ -238,6 +262,8 @@ def unread(doc: ExtractedDocument) -> bool:
 
 def written_by_doctors(case: Case) -> list[ExtractedDocument]:
     """The documents of this hospital that a doctor must sign, in the order of the record."""
-    return [
-        d for d in case.documents if duty(d.doc_type).signed_by == "doctor" and not is_outside(d) and d.body.strip()
-    ]
+    if "written by doctors" not in case.memo:
+        documents = (d for d in case.documents if duty(d.doc_type).signed_by == "doctor" and d.body.strip())
+        case.memo["written by doctors"] = [d for d in documents if not is_outside(d)]
+    found: list[ExtractedDocument] = case.memo["written by doctors"]
+    return found

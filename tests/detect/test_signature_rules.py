@@ -158,6 +158,37 @@ def test_hospital_that_prints_no_names_accuses_nobody() -> None:
     assert {rule for rule, _ in case_of(text)} & SCOPE == set()
 
 
+def surgeon_signs(name: str, *staff: str) -> set[str]:
+    text = record(*SURGICAL, stay=STAFFED + "".join(staff)).replace(
+        "手术者：陆振华　2026-03-05 13:20", f"手术者：{name}"
+    )
+    return {rule for rule, _ in case_of(text)}
+
+
+def test_a_name_misspelt_once_accuses_nobody() -> None:
+    assert "SIG-OPNOTE-SURGEON" not in surgeon_signs("陆振桦")
+    assert "SIG-OPNOTE-SURGEON" in surgeon_signs("陆振桦", "@staff 陆振桦,主治医师,licensed,2012-01-01\n")
+    assert "SIG-OPNOTE-SURGEON" in surgeon_signs("丁向荣")
+
+
+def test_time_of_printing_is_no_time_of_signing() -> None:
+    late = FPN.replace("2026-03-02 10:30", "打印时间：2026-03-12 09:00")
+    assert "SIG-FPN-LATE" not in {
+        r for r, _ in case_of(record(*(late if d == FPN else d for d in MEDICAL), stay=STAFFED))
+    }
+
+
+def test_adnexa_in_the_complaint_do_not_make_a_copy_from_elsewhere() -> None:
+    text = signed("规培医师：蒋小满").replace("患者一般情况好", "左附件包块术后，自带药物已停，患者一般情况好")
+    assert "SIG-COSIGN" in {rule for rule, _ in case_of(record(*MEDICAL, text, stay=STAFFED))}
+
+
+@pytest.mark.parametrize("tail", ["　审核状态：已审核", "\n上级医师：[签名图片]", "\n审核医师：乌云其其格娜日苏"])
+def test_signature_that_cannot_be_read_accuses_nobody(tail: str) -> None:
+    found = case_of(record(*MEDICAL, signed("规培医师：蒋小满" + tail), stay=STAFFED))
+    assert "SIG-COSIGN" not in {rule for rule, _ in found}
+
+
 def test_generated_violations_and_lookalikes() -> None:
     """A slice of ``benchmarks/signature_set.py`` (synthetic); the full 2,000 stays are a benchmark."""
     from benchmarks.signature_set import run

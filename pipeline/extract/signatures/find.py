@@ -515,7 +515,8 @@ def _labelled_line(page: _Page, start: int, end: int) -> tuple[list[_Item], bool
         return [], False
     for begin, value, benign in keys:
         if benign and accepted:
-            _late_time(page, accepted, value, end)
+            if p.SIGNED_KEY.search(page.text, begin, value):
+                _late_time(page, accepted, value, end)
             if page.text[begin : value - 1].rstrip(p.SPACES).endswith("关系"):
                 accepted[-1].kin = True
     return accepted, alone

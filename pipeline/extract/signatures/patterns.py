@@ -131,6 +131,9 @@ MENTIONED = frozenset(
     )
 )
 # keys whose values may stand on a sign-off line without making it anything else
+SIGNED_KEY = re.compile(
+    r"(?:签[名字署]|记录|书写|审[核签阅]|报告|会诊|签发|完成|质控)(?:时间|日期)|(?<![\u4e00-\u9fff])(?:时间|日期)|时间戳"
+)
 BENIGN = frozenset(
     words(
         "关系 与患者关系 与患儿关系 与病人关系 与产妇关系 和患者关系 与患者的关系 与患方关系 日期 时间 "

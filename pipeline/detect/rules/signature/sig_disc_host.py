@@ -41,7 +41,7 @@ def check(case: Case) -> Verdict:
             unknown = "名册不能确定主持人的职称"
         elif rank < Rank.ASSOCIATE_CHIEF and not host.heads_department:
             defects.append(Defect("讨论主持人不具备副主任以上职称", doc.doc_id, evidence, person=host.name))
-        if signers and not unread(doc) and among(host.name, (s.name for s in signers)) is False:
+        if signers and not unread(doc) and among(host.name, (s.name for s in signers), case.registry) is False:
             defects.append(Defect("讨论主持人未签名", doc.doc_id, evidence, person=host.name))
     return judged(defects, unknown)
 

@@ -38,7 +38,7 @@ def check(case: Case) -> Verdict:
         if not team.surgeons or not team.complete:
             unknown = "手术记录未写全手术人员"
             continue
-        answers = [among(s.name, team.everybody) for s in signers]
+        answers = [among(s.name, team.everybody, case.registry) for s in signers]
         if True in answers:
             continue
         if None in answers or unread(doc) or any(team.mentions(s.name) for s in signers):

@@ -41,7 +41,7 @@ def check(case: Case) -> Verdict:
         if not surgeons:
             unknown = "手术记录未写明术者"
             continue
-        answers = [among(name, (s.name for s in signers)) for name in surgeons]
+        answers = [among(name, (s.name for s in signers), case.registry) for name in surgeons]
         if True in answers:
             continue
         if None in answers or unread(doc):

@@ -37,7 +37,7 @@ def check(case: Case) -> Verdict:
     unknown = ""
     for doc in notes:
         signers = doctors(case, doc)
-        answers = [among(s.name, everybody) for s in signers]
+        answers = [among(s.name, everybody, case.registry) for s in signers]
         if not signers or True in answers:
             continue
         named = any(team.mentions(s.name) for team in teams for s in signers)

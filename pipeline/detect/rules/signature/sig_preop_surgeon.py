@@ -39,7 +39,10 @@ def check(case: Case) -> Verdict:
         if present is None or present.has(surgeons[0]) is not False:
             unknown = unknown or ("" if present and present.has(surgeons[0]) else "参加人员名单不全")
             continue
-        if among(surgeons[0], (s.name for s in doctors(case, doc))) is not False or f"{surgeons[0]}：" in doc.body:
+        if (
+            among(surgeons[0], (s.name for s in doctors(case, doc)), case.registry) is not False
+            or f"{surgeons[0]}：" in doc.body
+        ):
             continue
         if unread(doc):
             unknown = "有未能识别的签名"

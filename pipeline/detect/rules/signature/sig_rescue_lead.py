@@ -34,7 +34,7 @@ def check(case: Case) -> Verdict:
         if host is None or not signers:
             unknown = "抢救记录未写明主持者或没有签名"
             continue
-        signed = among(host.name, (s.name for s in signers))
+        signed = among(host.name, (s.name for s in signers), case.registry)
         if signed is None or (not signed and unread(doc)):
             unknown = "姓名已隐去或有未能识别的签名"
         elif not signed:

@@ -33,7 +33,7 @@ def check(case: Case) -> Verdict:
         if len(doc.round.name) < 2:
             unknown = "查房医师只写姓氏"
             continue
-        signed = among(doc.round.name, (s.name for s in signers))
+        signed = among(doc.round.name, (s.name for s in signers), case.registry)
         if signed is None or (not signed and unread(doc)):
             unknown = "姓名已隐去或有未能识别的签名"
         elif not signed:
