@@ -1,4 +1,11 @@
-"""Disease scenarios: coherent facts and phrase templates, one TOML file each."""
+"""Disease scenarios: coherent facts and phrase templates, one TOML file each.
+
+A new scenario is a new file in ``scenarios/`` with ``id, department, kind`` (medical, rescue, surgical, death, short,
+short_medical), ``sex, age, days, outcome, vitals`` (T, P, R, systolic, diastolic on admission), ``complaint, dx, hpi`` (three
+versions that share no sentence), findings that differ from normal (``lungs``, ``abdomen``, …), ``labs, imaging, features, basis,
+ddx, ddx_names, plan, attending, chief`` (seen, thought, orders), ``notes`` (in order of days), ``course, condition, orders``,
+``[facts]`` and for operations ``[op]``. Words that name another sex, side or date than the facts would be a defect: use slots.
+"""
 
 from __future__ import annotations
 
