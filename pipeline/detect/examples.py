@@ -15,12 +15,13 @@ whole stay as one text. A further ``@stay`` starts another stay of the same nigh
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from pipeline.records.moment import Moment
 from pipeline.records.ranks import Role
 from pipeline.records.staff import StaffMember, StaffRegistry
-from pipeline.records.stay import Document, Stay
+from pipeline.records.stay import Document, Order, Stay
 
 _KEYS = {"id": "stay_id", "patient": "patient_id", "admitted": "admitted_at", "discharged": "discharged_at"}
 
@@ -32,6 +33,7 @@ def parse(notation: str) -> tuple[list[Stay], StaffRegistry | None]:
     """
     stays: list[tuple[dict[str, str], list[str], bool]] = []
     staff: list[StaffMember] = []
+    orders: dict[int, list[Order]] = {}
     for line in notation.strip("\n").splitlines(keepends=True):
         word = line.split(None, 1)[0] if line.strip() else ""
         if word == "@stay" or not stays:
@@ -44,13 +46,17 @@ def parse(notation: str) -> tuple[list[Stay], StaffRegistry | None]:
             stays[-1] = (meta, texts, word == "@single")
         elif word == "@staff":
             staff.append(_member(line.split(None, 1)[1], len(staff)))
+        elif word == "@order":
+            orders.setdefault(len(stays), []).append(_order(line.split(None, 1)[1]))
         elif word.startswith("@"):
             raise ValueError(f"unknown line {word}")
         elif texts:
             texts[-1] += line
         elif line.strip():
             texts.append(line)
-    return [_stay(m, t, w, n) for n, (m, t, w) in enumerate(stays, 1)], StaffRegistry(staff) if staff else None
+    read = [_stay(m, t, w, n) for n, (m, t, w) in enumerate(stays, 1)]
+    read = [replace(x, orders=tuple(orders[n])) if n in orders else x for n, x in enumerate(read, 1)]
+    return read, StaffRegistry(staff) if staff else None
 
 
 def _stay(meta: dict[str, str], texts: list[str], whole: bool, number: int) -> Stay:
@@ -60,6 +66,12 @@ def _stay(meta: dict[str, str], texts: list[str], whole: bool, number: int) -> S
     ids = [stay_id] if whole else [f"{stay_id}-{i:02d}" for i in range(1, len(texts) + 1)]
     documents = tuple(Document(i, t) for i, t in zip(ids, texts, strict=False))
     return Stay(stay_id=stay_id, documents=documents, whole=whole, **moments, **known)  # type: ignore[arg-type]
+
+
+def _order(line: str) -> Order:
+    content, kind, *times = [part.strip() for part in line.split(",")]
+    start, stop = ([Moment.parse(t) if t else None for t in times] + [None, None])[:2]
+    return Order(content, kind or None, start, stop)
 
 
 def _member(line: str, number: int) -> StaffMember:
