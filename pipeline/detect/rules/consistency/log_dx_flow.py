@@ -20,6 +20,7 @@ from pipeline.detect.notes import author, cite_section
 from pipeline.detect.rule import Example, Rule
 
 _SAME = re.compile(r"[\s　]*(?:诊断)?同(?:入院|初步|前|上|术[前后])")
+_CHILDBIRTH = re.compile(r"孕|产|分娩|婴")  # the outcome of a pregnancy is named only afterwards
 _FINAL = frozenset(("discharge_record", "death_record", "front_page", "order_sheet", "nursing_record", "consent_form"))
 _ENOUGH = 0.6  # share of the character pairs of the name that must stand together in the record
 
@@ -36,7 +37,7 @@ def check(case: Case) -> Verdict:
     if not names:
         return not_applicable("没有出院诊断")
     before = "\n".join(d.body for d in case.documents if d.doc_type not in _FINAL)
-    if len(before) < 200 or _share(names[0], before) >= _ENOUGH:
+    if _CHILDBIRTH.search(names[0]) or len(before) < 200 or _share(names[0], before) >= _ENOUGH:
         return passed("出院第一诊断在此前的记录中有依据")
     return judged(
         [

@@ -34,7 +34,7 @@ _ITEMS = {
 }
 _UNKNOWN = re.compile(r"无名氏|身份不明|姓名不详")
 _REVIEW, _FAIL = 3, 5
-_CHILD = re.compile(r"[0-9]\s*岁|月|天|1[0-3]\s*岁")
+_CHILD = re.compile(r"(?:[0-9]|1[0-3])\s*岁|\d+\s*(?:个?月|天|日)")
 
 
 def check(case: Case) -> Verdict:
@@ -42,7 +42,7 @@ def check(case: Case) -> Verdict:
     records = [r for r in admission_records(case) if len(r.body) > 200]
     if not records:
         return not_applicable("没有入院记录")
-    child = _CHILD.fullmatch((case.extracted.stay.age or "").strip()) is not None
+    child = _CHILD.match((case.extracted.stay.age or "").strip()) is not None
     defects = []
     for record in records:
         if _UNKNOWN.search(record.body):

@@ -23,7 +23,7 @@ _LONG_ILLNESS = re.compile(
     r"\d\s*(?:余|多|个|\+)*\s*(?:年|月|周)|[一二三四五六七八九十半数]\s*(?:余|多|个)*\s*(?:年|月|周)"
 )
 _TOLD = re.compile(
-    r"诊|治|药|服|查|医院|卫生院|卫生室|诊所|就医|检查|示|输液|手术|贴|敷|针灸|理疗|未予|处理|注射|\d\s*(?:mg|g|片|粒)"
+    r"诊|治|药|服|查|医院|卫生院|卫生室|诊所|就医|检查|示|输液|手术|贴|敷|针灸|理疗|止痛片|止疼|大夫|产检|建卡|按摩|复检|化验|拍片|超声|未予|处理|注射|\d\s*(?:mg|g|片|粒)"
 )
 _SHORTEST = 30
 
@@ -37,7 +37,7 @@ def check(case: Case) -> Verdict:
     for record in records:
         section = record.section("present_illness")
         words = entry(record, "present_illness")
-        if section is None or letters(words) < _SHORTEST or not _LONG_ILLNESS.search(entry(record, "chief_complaint")):
+        if section is None or letters(words) < _SHORTEST or not _long(entry(record, "chief_complaint")):
             continue
         if not _TOLD.search(words):
             defects.append(
@@ -51,6 +51,10 @@ def check(case: Case) -> Verdict:
                 )
             )
     return judged(defects)
+
+
+def _long(complaint: str) -> bool:
+    return _LONG_ILLNESS.search(complaint) is not None and re.search(r"停经|孕", complaint) is None
 
 
 RULE = Rule(
