@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from pipeline.detect.case import Case
 from pipeline.extract.model import ExtractedDocument
@@ -25,6 +26,7 @@ COURSE = (
     "operation_record",
     "postop_first_note",
 )
+UNTITLED = ("other", "progress_note")  # what a document is called whose title extraction does not know
 END = ("discharge_record", "death_record", *SHORT_STAY)
 _LEAST_DOCUMENTS = 3
 _FORM_HOURS = 25
@@ -79,10 +81,11 @@ _SPANNING = 5
 
 
 def _unsplit(case: Case) -> bool:
-    return sum(_headings_inside(d) for d in case.documents) >= _UNSPLIT_LEAST
+    return sum(headings_inside(d) for d in case.documents) >= _UNSPLIT_LEAST
 
 
-def _headings_inside(doc: ExtractedDocument) -> int:
+def headings_inside(doc: ExtractedDocument) -> int:
+    """How many headings of other notes stand inside ``doc``: its times and people may then belong to those."""
     found, text = 0, doc.text
     at = text.find("记录", min(doc.end, doc.start + _HEADING_REACH), doc.end)
     while at >= 0:
@@ -126,10 +129,15 @@ def _spans_the_stay(case: Case) -> bool:
     return (min(days) - begin.at.date()).days <= 2 and (end.at.date() - max(days)).days <= 1
 
 
-def lookalike(case: Case, kind: str, other_than: tuple[str, ...] = ()) -> ExtractedDocument | None:
+def lookalike(
+    case: Case,
+    kind: str,
+    other_than: tuple[str, ...] = (),
+    accept: Callable[[ExtractedDocument], bool] = lambda _: True,
+) -> ExtractedDocument | None:
     """A document not recognised as ``kind`` that prints a title of it: reason enough not to call it missing.
 
-    Documents of the types ``other_than`` are surely something else. In the first lines the title may stand among other words; further down the line must hold nothing else but a date.
+    Documents of the types ``other_than``, and those that ``accept`` turns down, are surely something else. In the first lines the title may stand among other words; further down the line must hold nothing else but a date.
     """
     pattern = TITLES[kind]
     for doc in case.documents:
@@ -137,7 +145,11 @@ def lookalike(case: Case, kind: str, other_than: tuple[str, ...] = ()) -> Extrac
             continue
         for number, line in enumerate(_lines(case, doc)):
             found = pattern.search(line)
-            if found and (number < 2 or re.fullmatch(_DECORATED, line[: found.start()] + line[found.end() :])):
+            if (
+                found
+                and accept(doc)
+                and (number < 2 or re.fullmatch(_DECORATED, line[: found.start()] + line[found.end() :]))
+            ):
                 return doc
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.detect.case import Case
+from pipeline.detect.coverage import headings_inside
 from pipeline.detect.finding import Defect, Evidence
 from pipeline.detect.limits import Timing, completed_at, delay, stamp_of, timing
 from pipeline.detect.notes import author
@@ -32,9 +33,16 @@ def clock(case: Case, what: str, since: Moment | None, doc: ExtractedDocument | 
     return Clock(what, since)
 
 
-def late(case: Case, doc: ExtractedDocument, event: Clock, hours: float, name: str) -> tuple[list[Defect], str]:
-    """Compare ``doc`` with ``event`` + ``hours``: a defect if it is certainly late, else the reason if it cannot be told."""
-    done = completed_at(case, doc)
+def late(
+    case: Case, doc: ExtractedDocument, event: Clock, hours: float, name: str, done: Moment | None = None
+) -> tuple[list[Defect], str]:
+    """Compare ``doc`` with ``event`` + ``hours``: a defect if it is certainly late, else the reason if it cannot be told.
+
+    ``done`` is when the document was written, if the caller knows better than :func:`completed_at`.
+    """
+    if headings_inside(doc):
+        return [], f"{name}与其他文书未能切分开，时间不能确定"
+    done = done or completed_at(case, doc)
     state = timing(done, event.since, hours)
     if state is Timing.UNKNOWN or done is None or event.since is None:
         return [], f"{name}或{event.what}的时间不到分钟或缺失，无法判断是否超时"

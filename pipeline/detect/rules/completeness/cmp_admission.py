@@ -14,6 +14,7 @@ from __future__ import annotations
 from pipeline.detect.case import Case
 from pipeline.detect.coverage import (
     ADMISSION,
+    UNTITLED,
     cannot_judge_absence,
     lookalike,
     outgrown_form,
@@ -57,7 +58,8 @@ def _form(case: Case) -> Verdict:
 
 def _told(case: Case) -> object | None:
     """A document that holds the parts of an admission record under whatever title."""
-    return next((d for d in case.documents if all(w in d.body for w in ("主诉", "现病史", "既往史"))), None)
+    parts = ("主诉", "现病史", "既往史")
+    return next((d for d in case.documents if d.doc_type in UNTITLED and all(w in d.body for w in parts)), None)
 
 
 RULE = Rule(

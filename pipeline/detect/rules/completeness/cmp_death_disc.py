@@ -14,9 +14,10 @@ from __future__ import annotations
 from pipeline.detect.case import Case
 from pipeline.detect.coverage import cannot_judge_absence, lookalike, searched
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, not_assessable, passed
-from pipeline.detect.limits import limit
+from pipeline.detect.limits import completed_at, limit
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.specimens import DEATH, DEATH_DISCUSSION, DEATH_STAY, DEATHS, MEDICAL, record, without
+from pipeline.extract.model import ExtractedDocument
 
 _TITLED = "标题写作死亡讨论等"
 
@@ -33,10 +34,18 @@ def check(case: Case) -> Verdict:
     why = cannot_judge_absence(case)
     if why:
         return not_assessable(why)
-    if lookalike(case, "death_discussion") or case.extracted.first("difficult_case_discussion"):
+    if lookalike(case, "death_discussion") or any(_afterwards(case, d) for d in case.documents):
         return not_assessable("有疑似死亡讨论的文书未能识别，请人工核对")
     proof = (case.cite_mention(death.mention),) if death.mention else ()
     return judged([Defect("死亡病例没有死亡病例讨论记录", evidence=proof, searched=searched("死亡病例讨论记录"))])
+
+
+def _afterwards(case: Case, doc: ExtractedDocument) -> bool:
+    """A case discussion held after the death may be the discussion of it."""
+    if doc.doc_type != "difficult_case_discussion":
+        return False
+    at, death = completed_at(case, doc), case.facts.deaths[0].at
+    return at is None or death is None or not at.certainly_before(death)
 
 
 RULE = Rule(

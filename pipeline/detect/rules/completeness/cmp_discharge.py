@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from pipeline.detect.case import Case
-from pipeline.detect.coverage import cannot_judge_absence, lookalike, searched, short_stay_form
+from pipeline.detect.coverage import UNTITLED, cannot_judge_absence, lookalike, searched, short_stay_form
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, not_assessable, passed
 from pipeline.detect.limits import completed_at, limit
 from pipeline.detect.rule import Example, Rule
@@ -51,7 +51,7 @@ def check(case: Case) -> Verdict:
     why = cannot_judge_absence(case)
     if why:
         return not_assessable(why)
-    if lookalike(case, "discharge_record") or any(_reads_like(d.body) for d in case.documents):
+    if lookalike(case, "discharge_record") or any(_reads_like(d.body) for d in case.extracted.of_type(*UNTITLED)):
         return not_assessable("有疑似出院记录的文书未能识别，请人工核对")
     written = [m for d in case.documents if (m := completed_at(case, d))]
     last = max(written, key=lambda m: m.at, default=None)

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from pipeline.detect.case import Case
-from pipeline.detect.coverage import cannot_judge_absence, lookalike, outgrown_form, searched, short_stay_form
+from pipeline.detect.coverage import UNTITLED, cannot_judge_absence, lookalike, outgrown_form, searched, short_stay_form
 from pipeline.detect.deadlines import written_span
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_assessable, passed
 from pipeline.detect.rule import Example, Rule
@@ -42,7 +42,7 @@ def check(case: Case) -> Verdict:
         return not_assessable(why)
     if any("日间手术" in d.title or "日间病历" in d.title for d in case.documents):
         return not_assessable("日间手术病历，首次病程可能并入一体化病历")
-    if lookalike(case, "first_progress_note") or any(_reads_like(d.body) for d in case.documents):
+    if lookalike(case, "first_progress_note") or any(_reads_like(d.body) for d in case.extracted.of_type(*UNTITLED)):
         return not_assessable("有疑似首次病程记录的文书未能识别，请人工核对")
     return judged([Defect("病历中没有首次病程记录", searched=searched("首次病程记录"))])
 

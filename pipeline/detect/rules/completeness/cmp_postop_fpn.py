@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from pipeline.detect.case import Case
 from pipeline.detect.coverage import cannot_judge_absence, lookalike, searched
@@ -43,9 +44,13 @@ def check(case: Case) -> Verdict:
     why = cannot_judge_absence(case)
     if why:
         return not_assessable(why)
-    if lookalike(case, "postop_first_note"):
-        return not_assessable("有疑似术后首次病程记录的文书未能识别，请人工核对")
-    return judged([_defect(case, op) for op in missing])
+    unclear = [op for op in missing if lookalike(case, "postop_first_note", accept=partial(_of_the_day, case, op))]
+    firm = [_defect(case, op) for op in missing if op not in unclear]
+    return judged(firm, "有疑似术后首次病程记录的文书未能识别，请人工核对" if unclear else "")
+
+
+def _of_the_day(case: Case, op: Operation, doc: ExtractedDocument) -> bool:
+    return belongs(case, doc, op, days=0)
 
 
 def _written(case: Case, op: Operation) -> bool:

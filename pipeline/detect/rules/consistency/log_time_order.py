@@ -157,6 +157,8 @@ def _before_the_event(case: Case) -> list[Defect]:
         if len(operations(case)) > 1:
             first = []
         for doc in own + first:
+            if doc.written_at is not None and doc.written_at == op.started_at:
+                continue  # the heading prints when the operation began, not when the record was written
             what = "手术记录" if doc in own else "术后首次病程记录"
             found += _written_early(case, doc, op.ended_at, f"{what}的书写时间早于手术结束", own[0] if own else doc)
     for death in case.facts.deaths:

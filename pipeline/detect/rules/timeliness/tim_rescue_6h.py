@@ -17,6 +17,8 @@ from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applic
 from pipeline.detect.limits import limit
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.specimens import DEATH_STAY, DEATHS, MEDICAL, RESCUE, record, without
+from pipeline.extract.model import ExtractedDocument
+from pipeline.records.moment import Moment
 
 _REAL_TIME = "抢救过程中随时书写的记录"
 _NO_END = "没有印出抢救结束时间"
@@ -30,6 +32,9 @@ _SAVED = RESCUE.replace("2026-03-05", "2026-03-04").replace(
 _SAVED_LATE = _SAVED.replace("记录时间：2026-03-04 05:10", "记录时间：2026-03-04 12:00").replace(
     "2026-03-04 05:30", "2026-03-04 12:20"
 )
+_HEADED = _SAVED.replace(
+    "抢救记录（补记）　记录时间：2026-03-04 05:10", "2026-03-04 02:40　抢救记录\n补记时间：2026-03-04 12:00"
+).replace("2026-03-04 05:30", "2026-03-04 12:20")
 _AT_ONCE = RESCUE.replace(
     "抢救记录（补记）　记录时间：2026-03-05 05:10", "抢救记录　记录时间：2026-03-05 03:20"
 ).replace("2026-03-05 05:30", "2026-03-05 03:50")
@@ -51,7 +56,7 @@ def check(case: Case) -> Verdict:
     unknown = ""
     for rescue in recorded:
         doc = notes[rescue.note_id or ""]
-        found, why = late(case, doc, clock(case, "抢救结束", rescue.ended_at, doc), hours, "抢救记录")
+        found, why = late(case, doc, clock(case, "抢救结束", rescue.ended_at, doc), hours, "抢救记录", _done(doc))
         if why and "早于" in why:
             continue  # written while it went on
         if why and rescue.started_at is not None:
@@ -60,6 +65,12 @@ def check(case: Case) -> Verdict:
         defects += found
         unknown = unknown or why
     return judged(defects, unknown)
+
+
+def _done(doc: ExtractedDocument) -> Moment | None:
+    """The last time of writing: a heading may print when the rescue began, and 补记时间 follow further down."""
+    written = [t.moment for t in doc.timestamps if t.kind == "written" and t.moment]
+    return max(written, key=lambda m: m.at) if len(written) > 1 else None
 
 
 RULE = Rule(
@@ -74,6 +85,11 @@ RULE = Rule(
     examples=(
         Example(Outcome.FAIL, record(*without(DEATHS, RESCUE), _LATE, stay=DEATH_STAY), "抢救结束后10小时40分补记"),
         Example(Outcome.FAIL, record(*MEDICAL[:4], _SAVED_LATE, *MEDICAL[4:]), "抢救成功后8小时20分补记"),
+        Example(
+            Outcome.FAIL,
+            record(*MEDICAL[:4], _HEADED, *MEDICAL[4:]),
+            "标题印抢救开始的时间，另印补记时间，结束后8小时20分",
+        ),
         Example(Outcome.PASS, record(*DEATHS, stay=DEATH_STAY), "一个半小时后补记"),
         Example(Outcome.PASS, record(*DEATHS[:4], _SAVED, *DEATHS[4:], stay=DEATH_STAY), "两次抢救", shows=_EACH),
         Example(
