@@ -10,6 +10,7 @@ from pipeline.detect.differential import patterns as p
 from pipeline.detect.differential.model import Alternative, Span
 
 _LONGEST_NAME = 22
+_SHORT_NAME = 6  # 湿肺：胸片待排
 _LONGEST_LIST = 120
 _LONGEST_LEAD = 20
 _LONGEST_GENERIC = 26  # no phrase that fits every patient is longer
@@ -107,7 +108,14 @@ def _headed(text: str, a: int, b: int, numbered: bool) -> tuple[list[Span], int]
         raw = raw[1:]
     if p.NOT_A_NAME.match(raw) and not (numbered and firm and is_disease(raw, lenient=True)):
         return None
-    if is_disease(raw) or (numbered and firm and len(raw) <= _LONGEST_NAME and _nameable(raw)):
+    rest = text[m.end() : b]
+    short = (
+        firm
+        and len(raw) <= _SHORT_NAME
+        and _nameable(raw)
+        and (p.EXCLUSION.search(rest) or p.TEST.search(rest) or "待排" in rest)
+    )
+    if is_disease(raw) or short or (numbered and firm and len(raw) <= _LONGEST_NAME and _nameable(raw)):
         names = _names(text, m.start("name"), m.end("name")) or [_span(text, m.start("name"), m.end("name"))]
         return names, m.end()
     return None

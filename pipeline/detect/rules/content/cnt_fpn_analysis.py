@@ -23,7 +23,8 @@ from pipeline.detect.substance import concrete_evidence
 from pipeline.extract.model import ExtractedDocument
 
 _LABELS = ("case_analysis", "diagnostic_basis", "tcm_pattern", "discussion")
-_ENOUGH = 6
+_ENOUGH = 2
+_REASONED = (Substance.SUBSTANTIAL, Substance.TEXTBOOK, Substance.REPEATS_ADMISSION, Substance.UNCLEAR)
 _REASONING = re.compile(
     r"考虑|符合|支持|提示|故(?:诊断|考虑)|因此|综上|综合|分析|证属|辨证|诊断(?:明确|成立|依据)|依据|可能性|不能除外|排除|鉴别|据此|由此|推断|判断"
 )
@@ -53,11 +54,7 @@ def check(case: Case) -> Verdict:
 def _reasons(case: Case, note: ExtractedDocument) -> bool:
     if concrete_evidence(entry(note, *_LABELS)) >= _ENOUGH:
         return True
-    if differential_of(case, note).substance in (
-        Substance.SUBSTANTIAL,
-        Substance.TEXTBOOK,
-        Substance.REPEATS_ADMISSION,
-    ):
+    if differential_of(case, note).substance in _REASONED:
         return True
     told = ("treatment_plan", "case_features", "differential_diagnosis", "diagnostic_basis", "general")
     at = note.start

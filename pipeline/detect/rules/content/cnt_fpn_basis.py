@@ -21,7 +21,8 @@ from pipeline.detect.rule import Example, Rule
 from pipeline.detect.substance import concrete_evidence
 from pipeline.extract.model import ExtractedDocument, Section
 
-_ENOUGH = 6  # letters of concrete evidence: 右下肺湿啰音
+_ENOUGH = 4  # letters of concrete evidence: 湿啰音＋
+_NOTHING = 2  # fewer than this are no evidence at all; between the two a person decides
 _SEARCHED = (
     "首次病程记录：诊断依据及合并标题",
     "首次病程记录：拟诊讨论、病情分析",
@@ -78,13 +79,16 @@ def _told_without_heading(note: ExtractedDocument) -> bool:
 
 def _defect(case: Case, note: ExtractedDocument) -> Defect:
     entries = _entries(note)
+    review = any(concrete_evidence(note.content(s)) >= _NOTHING for s in entries)
+    message = "诊断依据没有一项具体证据" if entries else "首次病程记录中没有诊断依据"
     return Defect(
-        message="诊断依据没有一项具体证据" if entries else "首次病程记录中没有诊断依据",
+        message="诊断依据过于简单，请人工复核" if review else message,
         doc_id=note.doc_id,
         evidence=tuple(cite_section(case, note, s) for s in entries),
         searched=() if entries else _SEARCHED,
         person=author(note),
-        confidence=0.9,
+        confidence=0.6 if review else 0.9,
+        review=review,
     )
 
 
@@ -112,12 +116,25 @@ RULE = Rule(
     clause="BW 22(1)2; S000-P2 B2a",
     check=check,
     remedy="写出支持诊断的具体病史、体征和检查结果，至少两项。",
-    exceptions=("与鉴别诊断合并的标题", "依据写在拟诊讨论或病情分析内", "中医依据从略而西医依据具体"),
+    exceptions=(
+        "只有只言片语的提示人工复核",
+        "与鉴别诊断合并的标题",
+        "依据写在拟诊讨论或病情分析内",
+        "中医依据从略而西医依据具体",
+    ),
     examples=(
         Example(Outcome.FAIL, _record("诊断依据：根据病史、症状、体征及辅助检查，诊断明确。\n"), "没有一项具体证据"),
         Example(Outcome.FAIL, _record("诊断依据：详见入院记录。\n"), "以参见代替"),
         Example(Outcome.FAIL, _record("诊断依据：\n"), "标题下为空"),
         Example(Outcome.FAIL, _record(""), "没有依据"),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            _record("诊断依据：腹痛、体征。\n"),
+            "只有两个字的证据",
+            shows="只有只言片语的提示人工复核",
+            review=True,
+        ),
+        Example(Outcome.PASS, _record("诊断依据：病史及右上腹压痛。\n"), "短而具体"),
         Example(Outcome.PASS, _record("诊断依据：右上腹痛2天，Murphy征阳性，B超见胆囊结石、壁厚。\n"), "短而具体"),
         Example(
             Outcome.PASS,

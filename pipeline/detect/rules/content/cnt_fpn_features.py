@@ -22,7 +22,7 @@ from pipeline.detect.substance import concrete_evidence
 from pipeline.extract.model import ExtractedDocument
 
 _LABELS = ("case_features", "tcm_four_exams", "condition", "present_illness", "physical_exam")
-_ENOUGH = 15
+_ENOUGH = 3
 _FINDINGS = re.compile(r"查\s*体|体格检查|体\s*征|T\s*[:：]?\s*3\d|BP|血压|压痛|啰音|病史|特\s*点")
 
 

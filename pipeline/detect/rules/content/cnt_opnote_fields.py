@@ -17,7 +17,7 @@ from pipeline.detect.finding import Defect, Outcome, Verdict, judged
 from pipeline.detect.notes import author, cite_section, letters
 from pipeline.detect.rule import Example, Rule
 
-_SHORTEST_COURSE = 30  # letters: shorter than this no operation can be described
+_SHORTEST_COURSE = 15  # letters: shorter than this no operation can be described
 _PARTICULARS = (
     particular("手术日期", "", r"手术(?:日期|时间)|开始时间|\d{4}\s*[-年./]\s*\d{1,2}", dated=True),
     particular("术前诊断", "preop_diagnosis", r"术前(?:临床)?诊断|手术前诊断|术前[：:]"),

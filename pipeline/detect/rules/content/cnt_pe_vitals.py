@@ -32,7 +32,7 @@ _SIGNS = {
         r"(?:BP|Bp|ＢＰ|血\s*压)[^\d，。；\n]{0,16}\d{2,3}|\d{2,3}\s*[/／]\s*\d{2,3}\s*(?:mm|kPa|MM)|血压[^，。；\n]{0,6}(?:测不[出到]|未测|不配合|拒测)"
     ),
 }
-_CHILD = re.compile(r"(?:[0-4]\s*岁)|月|天|日龄")
+_CHILD = re.compile(r"[0-4]\s*岁|\d+\s*(?:个?月|天|日|小时)")
 
 
 def check(case: Case) -> Verdict:

@@ -21,12 +21,12 @@ from pipeline.detect.rule import Example, Rule
 from pipeline.extract.model import ExtractedDocument
 
 _LONG = 400  # characters with title and sign-off: no longer note is empty
-_EMPTY, _SHORT = 40, 90  # letters of substance
+_EMPTY, _SHORT = 12, 60  # letters of substance
 _TALK = re.compile(
     r"同意|目前|上述|以上|现有|当前|诊断|诊疗|治疗|方案|计划|意见|继续|观察|病情|变化|密切|注意|患者|一般情况|可|尚可|稳定|平稳|无特殊|不适|主诉|处理|暂|不变|执行|按|原|予|对症|查房|今日|随|主任|主治|医师|副|查看|病人|后|指示|表示|认为|的|了|，|。|同前|加强|护理|完善|相关|检查"
 )
 _ANALYSIS = re.compile(
-    r"考虑|分析|指出|认为(?=.{4})|出院|未予|嘱|提示|可能|鉴别|排除|不支持|支持|原因|由于|因此|故|说明|机制|预后|依据|符合|建议|应|需|拟|调整|加用|停用|改|换|复查|避免|警惕|目标|评估|\d\s*(?:mg|g|ml|mL|U)"
+    r"考虑|分析|指出|认为(?=.{4})|出院|未予|嘱|提示|可能|鉴别|排除|不支持|支持|原因|由于|因此|故|说明|机制|预后|依据|符合|建议|应|需|拟|调整|加用|停用|改|换|复查|避免|警惕|目标|评估|指示.{4}|鼓励|注意(?!观察)|手术|拔除|指征|\d\s*(?:mg|g|ml|mL|U)"
 )
 
 

@@ -42,7 +42,7 @@ RULE = Rule(
     category="content",
     clause="BW 22(5)-(7)",
     check=particulars_check(
-        ("stage_summary", "transfer_record", "handover_record"), _PARTICULARS, "阶段小结（转科、交接班记录）"
+        ("stage_summary", "transfer_record", "handover_record"), _PARTICULARS, "阶段小结（转科、交接班记录）", least=90
     ),
     remedy="补全缺项。",
     exceptions=("叙述体书写", "入院情况从简的只提示人工复核"),
