@@ -8,7 +8,7 @@ from pipeline.detect.differential import is_placeholder
 from pipeline.detect.notes import letters
 
 _LONG = 220  # nobody writes so much without saying anything
-_NUMBERING = re.compile(r"\d+\s*[.．、)）]")
+_NUMBERING = re.compile(r"\d+\s*[.．、)）]|[①-⑳]")
 # evidence that is only named, never told
 _EVIDENCE_TALK = re.compile(
     r"详见|参见|见|入院记录|入院病历|住院病历|病历|病例特点|病史特点|现病史|四诊|四诊合参|首次病程|根据|依据|结合|按照|患者|病人|患儿|本例|该患者|典型的?|上述|以上|前述|相关|各项|有关|主要|明确的?|详细|"
@@ -32,7 +32,7 @@ def concrete_evidence(words: str) -> int:
     """Letters of ``words`` that are evidence themselves, not words about evidence (根据病史、体征及辅助检查)."""
     if len(words) > _LONG:
         return _LONG
-    return 0 if is_placeholder(words) else letters(_EVIDENCE_TALK.sub("", _unsigned(words)))
+    return 0 if is_placeholder(words) else letters(_NUMBERING.sub("", _EVIDENCE_TALK.sub("", _unsigned(words))))
 
 
 def concrete_plan(words: str) -> int:
