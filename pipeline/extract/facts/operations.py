@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from pipeline.extract.facts import patterns as p
 from pipeline.extract.facts.context import Hit, happened_here, hits, same_day, section_label, told_day
@@ -13,6 +14,8 @@ from pipeline.extract.model import ExtractedDocument, Mention, Operation
 from pipeline.records.moment import Moment
 
 _LEAD = re.compile(r"^了|^[^，。；\n]{0,20}?(?:施行|实施|接受|完成|进行|下行|师行|刀行|授行|下|行)(?=\S{3,})")
+_AT_ONCE = timedelta(hours=6)
+_EVENING, _MORNING = 20, 6  # hours of the day
 _PREOP = ("preop_discussion", "preop_summary", "consent_form", "anesthesia_previsit", "operation_record", "front_page")
 
 
@@ -30,7 +33,7 @@ def find_operations(documents: Sequence[ExtractedDocument], window: Window) -> t
     for doc in documents:
         for told in _told(doc, window):
             _merge(found, told, late_note=doc.doc_type == "postop_first_note")
-    details = [_with_circumstances(op, documents) for op in found]
+    details = [_with_circumstances(op, documents, window) for op in found]
     return tuple(sorted(details, key=lambda op: (op.day is None, str(op.day or ""))))
 
 
@@ -193,16 +196,28 @@ def _alike(a: str, b: str) -> bool:
 # ---- urgency and grade ----
 
 
-def _with_circumstances(op: Operation, documents: Sequence[ExtractedDocument]) -> Operation:
+def _with_circumstances(op: Operation, documents: Sequence[ExtractedDocument], window: Window) -> Operation:
     texts = [d for d in documents if d.doc_type in _PREOP or _near(d, op)]
     grade = _grade(op, texts)
     own = next((d for d in documents if d.doc_id == op.mention.doc_id), None)
     told = own is not None and "急诊" in own.text[max(own.start, op.mention.start - 6) : op.mention.end]
-    emergency = (
-        told or any(_urgent(d) for d in texts) or (False if any(p.ELECTIVE.search(d.body) for d in texts) else None)
-    )
-    life_saving = bool(emergency) and any(_threat(d) for d in texts)
+    threat = any(_threat(d) for d in texts)
+    urgent = told or (threat and _soon_after_admission(op, window)) or any(_urgent(d) for d in texts)
+    elective = any(p.ELECTIVE.search(d.body) for d in texts)
+    emergency = True if urgent else False if elective else None
+    life_saving = bool(emergency) and threat
     return replace(op, grade=grade, emergency=emergency, life_saving=life_saving)
+
+
+def _soon_after_admission(op: Operation, window: Window) -> bool:
+    """True if the operation began within hours of the admission, or at night: no planned operation, if life was threatened."""
+    start = op.started_at or op.day
+    if start is None or not start.timed:
+        return False
+    night = start.at.hour >= _EVENING or start.at.hour < _MORNING
+    if window.admitted is None or not window.admitted.timed:
+        return night
+    return night or timedelta(0) <= start.at - window.admitted.at <= _AT_ONCE
 
 
 def _urgent(doc: ExtractedDocument) -> bool:
@@ -225,7 +240,8 @@ def _threat(doc: ExtractedDocument) -> bool:
 
 def _near(doc: ExtractedDocument, op: Operation) -> bool:
     """Notes of the operation's day and of the day before it tell how urgent it was."""
-    if doc.doc_type not in p.NARRATIVE or doc.written_at is None or op.day is None:
+    told = doc.doc_type in p.NARRATIVE or doc.doc_type in ("first_progress_note", "critical_notice")
+    if not told or doc.written_at is None or op.day is None:
         return False
     return 0 <= (op.day.at.date() - doc.written_at.at.date()).days <= 1 or doc.doc_type == "postop_first_note"
 
