@@ -151,7 +151,7 @@ def _read(page: _Page, start: int, end: int, *, labelled: bool) -> _Reading:
             place += 1
             continue
         after = None
-        if char.isdigit() or char in "年月日时分":
+        if char.isdigit() or char in "年月日时分" or char in p.CHINESE_DIGITS:
             after = _time(page, reading, place, end)
             if after is not None and reading.items:
                 reading.items[-1].dated = True
@@ -183,7 +183,12 @@ def _read(page: _Page, start: int, end: int, *, labelled: bool) -> _Reading:
             continue
         run, stop = read_run(text, place, end)
         label = _label_before_name(run) or label
-        if label is None and run in p.LABELS and place + len(run) == stop and not reading.items:
+        if (
+            label is None
+            and run in p.LABELS
+            and place + len(run) == stop
+            and (not reading.items or _name_behind(text, stop, end))
+        ):
             label, place = (p.LABELS[run], run), stop
             continue
         if label is not None and run.startswith(label[1]):
@@ -447,17 +452,27 @@ def _hits(page: _Page, start: int, end: int) -> tuple[list[_Hit], list[tuple[int
             continue
         if text[colon] in ":：" and text[colon - 1 : colon].isdigit() and text[value : value + 1].isdigit():
             continue  # 10:30
+        if text[colon] in "/／" and not _name_behind(text, value, end):
+            continue
         if _bracketed(text, start, low, colon, end):
             continue
         hit, begin = _hit(text, low, colon, value)
         if hit:
             hits.append(hit)
-        elif value > colon:
+        elif value > colon and text[colon] not in "/／":
             word = "".join(text[begin:colon].split()).strip("（(【[")
             if text[colon] not in "|｜" or word in p.BENIGN:
                 keys.append((begin, value, word in p.BENIGN))
         low = value
     return hits, keys
+
+
+def _name_behind(text: str, place: int, end: int) -> bool:
+    """True if a name stands after the slash: 住院医师/ 王某."""
+    while place < end and text[place] in p.SPACES:
+        place += 1
+    run, stop = read_run(text, place, end)
+    return is_name(run) and (stop == end or not is_han(text[stop]))
 
 
 def _form_line(text: str, start: int, place: int, end: int) -> bool:
@@ -469,6 +484,8 @@ def _form_line(text: str, start: int, place: int, end: int) -> bool:
         return True
     run, stop = read_run(text, after, end)
     label = text[max(start, place - _WINDOW) : place].split()
+    if after == end and place - start < _WINDOW and label == ["".join(text[start:place].split())]:
+        return label[0] in p.LABELS and (after - place > 1 or _indented(text, start, end))  # 医师签名 alone on its line
     return bool(label) and len(label[-1]) <= p.LONGEST and is_name(run) and (stop == end or not is_han(text[stop]))
 
 
@@ -661,11 +678,11 @@ def find_signatures(document: ExtractedDocument) -> list[Signature]:
     page = _Page(document)
     items: dict[int, list[_Item]] = {}
     alone: dict[int, bool] = {}
-    for number in _promising(page):
-        start, end = page.lines[number]
+    for number, start, end in _promising(page):
         found, only = _labelled_line(page, start, end)
         if found:
-            items[number], alone[number] = found, only
+            items[number] = items.get(number, []) + found
+            alone[number] = only and start == page.lines[number][0]
     _tail(page, items, alone)
     if document.doc_type in _CHECKLISTS:
         _rows(page, items)
@@ -673,14 +690,21 @@ def find_signatures(document: ExtractedDocument) -> list[Signature]:
     return _join_names_below(page, [_signature(page, i) for i in sorted(ordered, key=lambda i: i.start)])
 
 
-def _promising(page: _Page) -> list[int]:
-    """The numbers of the lines that hold something like a label with something like a name or a blank."""
+def _promising(page: _Page) -> list[tuple[int, int, int]]:
+    """The sentences that hold something like a label with something like a name or a blank: line number, start and end."""
     text, begin, stop = page.text, page.document.start, page.document.end
     places = [
         m.start() for m in p.COLON.finditer(text, begin, stop) if _like_label(text, begin, m.start(), m.end(), stop)
     ]
     places += [m.start() for m in p.FORM.finditer(text, begin, stop)]
-    return sorted({bisect_right(page.line_starts, place) - 1 for place in places})
+    ends = [m.start() for m in p.SENTENCE.finditer(text, begin, stop)] if places else []
+    found = set()
+    for place in places:
+        number = bisect_right(page.line_starts, place) - 1
+        start, end = page.lines[number]
+        i = bisect_left(ends, place)
+        found.add((number, max(start, ends[i - 1] + 1) if i else start, min(end, ends[i]) if i < len(ends) else end))
+    return sorted(found)
 
 
 def _like_label(text: str, begin: int, colon: int, value: int, stop: int) -> bool:

@@ -113,8 +113,9 @@ LAST = frozenset(word[-1] for word in LABELS)
 PAIRS = frozenset(word[-2:] for word in LABELS if len(word) > 1)
 SINGLES = frozenset(word for word in LABELS if len(word) == 1)
 LABEL_LETTERS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff \t\u3000\xa0\u2002\u2003/／ⅠⅡ12（()）、]*")
-COLON = re.compile(r"[:：|｜∶︰]")
-FORM = re.compile(r"签[名字章](?=[ \t\u3000\xa0_＿])")
+COLON = re.compile(r"[:：|｜∶︰/／]")
+SENTENCE = re.compile(r"[。！？!?]")
+FORM = re.compile(r"签[名字章](?=[ \t\u3000\xa0_＿\n\r]|$)")
 VALUE = re.compile(
     r"[ \t\u3000\xa0]*(?:$|[\n\r_＿‗﹍―—～~/／\\＼（(【\[|｜]|[*＊×△□○]{2}|\d{2,4}[-年./]"
     r"|[\u4e00-\u9fff\u3400-\u4dbf某xXＸ*＊×△□○·•・]{1,14}(?![\u4e00-\u9fff]))",
@@ -146,12 +147,17 @@ BENIGN = frozenset(
 )
 
 # a colon or a cell border; forms also print 医师签名______ and 医师签名　王某
-DELIMITER = re.compile(r"[:：|｜∶︰]|(?<=签名|签字|签章)(?=[ \t\u3000\xa0_＿])")
+DELIMITER = re.compile(r"[:：|｜∶︰/／]|(?<=签名|签字|签章)(?=[ \t\u3000\xa0_＿\n\r]|$)")
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 SPACES = " \t\u3000\xa0\u2002\u2003\r"
 # a time, however printed; the timestamps component normalises, here it only has to be passed over
-TIME = re.compile(r"\d[\d年月日号时分秒点:：./\-－—~～T\u3000 上下中午晨晚凌夜]*|[年月日时分]\s*(?=[年月日时分\s]|$)")
+_CHINESE = "[〇○Ｏ零一二三四五六七八九十]"
+CHINESE_DIGITS = frozenset("〇○Ｏ零一二三四五六七八九十")
+TIME = re.compile(
+    rf"{_CHINESE}{{2,4}}年[正元]?{_CHINESE}{{0,3}}月{_CHINESE}{{1,3}}[日号](?:[上下中午晨晚凌夜傍]{{0,2}}{_CHINESE}{{1,3}}[时点](?:{_CHINESE}{{1,3}}分|半|整)?)?|"
+    r"\d[\d年月日号时分秒点:：./\-－—~～T\u3000 上下中午晨晚凌夜]*|[年月日时分]\s*(?=[年月日时分\s]|$)"
+)
 # what may follow a blank: spaces, strokes, and a date that is printed or to be filled in
 EMPTY = re.compile(
     r"(?:[\s_＿‗﹍―—–~～().（）\d年月日时分秒号:：./\-－T　]|(?:签名|签字|签署|记录)?(?:日期|时间)|与?患者(?:的)?关系)*"
