@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pipeline.detect.case import Case
 from pipeline.detect.clones.align import align
 from pipeline.detect.clones.fingerprint import Fingerprints, fingerprints
 from pipeline.detect.clones.history import History
@@ -33,7 +34,10 @@ from pipeline.detect.clones.limits import Degree, degree
 from pipeline.detect.clones.model import ClonePair
 from pipeline.detect.clones.notes import BODY, EXAM, HPI, Note
 from pipeline.detect.clones.search import between
+from pipeline.detect.rules.cloning.cln_cross_adm import carried_over
+from pipeline.extract.model import ExtractedStay
 from pipeline.records.moment import Moment
+from pipeline.records.stay import Stay as RecordedStay
 
 
 def words(text: str) -> list[str]:
@@ -369,31 +373,20 @@ def _count_characters(tally: list[int], pair: ClonePair, wanted: Plant) -> None:
 
 def _honest(seed: int) -> None:
     """Legitimate carry-over: a patient's next stay repeats examination wording and earlier history, with what is new besides."""
-    writer = Writer(seed + 1)
-    first = stays(200, 2, writer)
-    second = [
-        Stay(s.stay_id.replace("S", "R"), s.patient_id, s.name, s.admitted + timedelta(days=60), [], s.unit)
-        for s in first
-    ]
-    for unit, number in ((HPI, 0), (EXAM, 1)):
-        flagged = 0
-        index = CloneIndex()
-        for old, new in zip(first, second, strict=True):
-            text = old.notes[number] if unit == HPI else EXAMINATION + old.notes[number]
-            more = writer.own(2) if unit == HPI else writer.own(1)
-            a = Stay(old.stay_id, old.patient_id, old.name, old.admitted, [text], unit)
-            again = text if unit == HPI else EXAMINATION
-            b = Stay(new.stay_id, new.patient_id, new.name, new.admitted, [again + more], unit)
-            old.notes[number], new.notes = text, [*new.notes, again + more]
-            index.add(a.prints())
-            index.add(b.prints())
-        from pipeline.detect.rules.cloning.cln_cross_adm import _degree  # the rule's own decision
-
-        case = type("Case", (), {"parameters": {}})()
-        texts = {(s.stay_id, f"{s.stay_id}-00"): s.notes[number] for s in [*first, *second]}
-        for pair in between(index, lambda s, d: texts[s, d]):
-            flagged += _degree(case, pair) is not Degree.NONE
-        print(f"honest carry-over, {unit}: {flagged} of {len(first)} flagged")
+    case = Case(ExtractedStay(RecordedStay("S", ()), ()), {})
+    for unit in (HPI, EXAM):
+        writer, index, texts, flagged = Writer(seed + 1), CloneIndex(), {}, 0
+        for n in range(200):
+            patient, admitted = (f"P{n:06d}", writer.name()), datetime(2026, 1, 1) + timedelta(hours=n)
+            earlier = writer.note() if unit == HPI else EXAMINATION + writer.own(1)
+            later = earlier + writer.own(2) if unit == HPI else EXAMINATION + writer.own(1)
+            for letter, at, text in (("S", admitted, earlier), ("R", admitted + timedelta(days=60), later)):
+                stay = Stay(f"{letter}{n:06d}", *patient, at, [text], unit)
+                index.add(stay.prints())
+                texts[stay.stay_id] = text
+        for pair in between(index, lambda stay_id, _, held=texts: held[stay_id]):
+            flagged += carried_over(case, pair) is not Degree.NONE
+        print(f"honest carry-over, {unit}: {flagged} of 200 flagged")
 
 
 # speed

@@ -120,12 +120,9 @@ class History:
         found: dict[str, list[ClonePair]] = {s.stay_id: [] for s in stays}
         views = Views(text_of)
         tally = dict.fromkeys(("candidates", "large_buckets", "without_text", "reversed_order"), 0)
-        common = self._common(stays)
-        keys = layout.keys()
-        if len(common):
-            keys = layout.keys_without(common)
+        night = _Night.of(layout, self._common(stays))
         for segment in self._segments:
-            for unit, note, codes in _matches(segment, layout, keys, common, tally):
+            for unit, note, codes in _matches(segment, night, tally):
                 tally["candidates"] += 1
                 new = stays[layout.owners[unit]].notes[layout.numbers[unit]]
                 if new.stay_id == note.stay_id or not comparable(new, note):
@@ -255,23 +252,36 @@ def _note_from(row: dict[str, Any]) -> Note:
     return Note(**row | moments | {"spans": tuple((a, b) for a, b in row["spans"])})
 
 
-def _matches(
-    segment: _Segment, layout: Layout, keys: Keys, common: GramSet, tally: dict[str, int]
-) -> Iterator[tuple[int, Note, Codes]]:
+@dataclass(frozen=True, slots=True)
+class _Night:
+    """The stays of a query, prepared once for all segments."""
+
+    layout: Layout
+    common: GramSet
+    keys: Keys
+    own: NDArray[np.bool_]
+    sketches: NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, layout: Layout, common: GramSet) -> _Night:
+        own = own_characters(layout.codes, common)
+        keys = layout.keys_without(common) if len(common) else layout.keys()
+        return cls(layout, common, keys, own, sketches_of(layout.codes, layout.ends, own))
+
+
+def _matches(segment: _Segment, night: _Night, tally: dict[str, int]) -> Iterator[tuple[int, Note, Codes]]:
     """Units of the night with units of the segment that are worth an alignment: unit, past note and its normal form."""
-    seeds = _seeds(keys, segment, layout, tally)
+    seeds = _seeds(night.keys, segment, night.layout, tally)
     if not len(seeds.later):
         return
-    own = own_characters(layout.codes, common)
-    length = extended(layout.codes, own, seeds.later, segment.codes, seeds.earlier)
+    length = extended(night.layout.codes, night.own, seeds.later, segment.codes, seeds.earlier)
     a, b, longest, weight = summed(seeds, length)
     past = distinct(b)
     texts = [segment.unit(n) for n in past.tolist()]
     codes, ends = _packed(texts)
-    there = sketches_of(codes, ends, own_characters(codes, common))
-    here = sketches_of(layout.codes, layout.ends, own)
+    there = sketches_of(codes, ends, own_characters(codes, night.common))
     place = np.searchsorted(past, b)
-    for unit, number, _, _ in worth((a, place, longest, weight), here, there):
+    for unit, number, _, _ in worth((a, place, longest, weight), night.sketches, there):
         yield unit, segment.note(int(past[number])), texts[number]
 
 

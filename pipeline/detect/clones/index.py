@@ -105,7 +105,7 @@ class CloneIndex:
         """Pairs of units of different stays worth an alignment, sorted; ``later`` has the higher stay number."""
         layout = Layout(self.ordered())
         keys, unresolved = self._resolved(layout)
-        buckets = Buckets(keys, layout.ends)
+        buckets = Buckets(keys, layout.ends, layout.codes)
         own = own_characters(layout.codes, GramSet(self.common))
         sketches = sketches_of(layout.codes, layout.ends, own)
         owners, numbers = layout.owners, layout.numbers
@@ -115,7 +115,7 @@ class CloneIndex:
             seeds = buckets.pairs(low, high)
             seeds = seeds.only(np.flatnonzero(owners[seeds.later_unit] != owners[seeds.earlier_unit]))
             count += len(seeds.later)
-            length = extended(layout.codes, own, seeds.later, layout.codes, seeds.earlier)
+            length = extended(layout.codes, own, seeds.later, layout.codes, seeds.earlier, seeds.further)
             for x, y, longest, weight in worth(summed(seeds, length), sketches, sketches):
                 later, earlier = (int(owners[x]), int(numbers[x])), (int(owners[y]), int(numbers[y]))
                 rows.append(Candidate(later, earlier, longest, round(weight, 3)))
@@ -252,6 +252,7 @@ class Seeds:
     later_unit: Ints
     earlier_unit: Ints
     weight: NDArray[np.float32]
+    further: NDArray[np.bool_] | None = None  # False where the passage ends within four characters on both sides
 
     def only(self, which: Ints) -> Seeds:
         """The pairs numbered ``which``."""
@@ -261,15 +262,18 @@ class Seeds:
             self.later_unit[which],
             self.earlier_unit[which],
             self.weight[which],
+            None if self.further is None else self.further[which],
         )
 
 
 class Buckets:
     """Equal grams brought together: ``keys`` are sorted, so that a bucket is a run of equal hashes in order of position."""
 
-    def __init__(self, keys: Keys, ends: Ints) -> None:
+    def __init__(self, keys: Keys, ends: Ints, codes: Codes | None = None) -> None:
         self._positions = (keys & _LOW).astype(np.uint32)
         self._units = np.searchsorted(ends, self._positions, "right").astype(np.uint32)
+        # the four characters on both sides of each gram, briefly: neighbours in a bucket are compared without a look at the text
+        self._around = None if codes is None else _around(codes, self._positions)
         hashes = (keys >> _HALF).astype(np.uint32)
         starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]]) if len(keys) else np.zeros(0, np.int64)
         sizes = np.diff(np.append(starts, len(keys)))
@@ -299,7 +303,24 @@ class Buckets:
             self._units[later].astype(np.int64),
             self._units[earlier].astype(np.int64),
             np.repeat(weight, reach),
+            self._further(later, earlier),
         )
+
+    def _further(self, later: Ints, earlier: Ints) -> NDArray[np.bool_] | None:
+        """Which pairs are equal in the four characters before or after the gram."""
+        if self._around is None:
+            return None
+        before, after = self._around
+        return np.asarray((before[later] == before[earlier]) | (after[later] == after[earlier]))
+
+
+def _around(codes: Codes, positions: NDArray[np.uint32]) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
+    quads = np.ndarray((len(codes) - 3,), np.uint64, codes, strides=(2,))  # four codes as one number: a view
+    both = []
+    for shift in (-4, GRAM):
+        value = quads[positions + np.uint32(shift & 0xFFFFFFFF)] * np.uint64(0x9E3779B97F4A7C15)
+        both.append((value >> np.uint64(48)).astype(np.uint16))
+    return both[0], both[1]
 
 
 def ramp(sizes: Ints) -> Ints:
@@ -315,8 +336,8 @@ def _unit_ranges(keys: Keys, ends: Ints) -> Iterable[tuple[int, int]]:
 
 
 def own_characters(codes: Codes, common: GramSet) -> NDArray[np.bool_]:
-    """True for every character that no common gram covers."""
-    own = np.ones(len(codes), bool)
+    """True for every character that no common gram covers; False for the seams between units."""
+    own = codes != 0
     if len(common):
         for low in range(0, len(codes), _AT_ONCE):
             part = codes[low : low + _AT_ONCE + GRAM - 1]
@@ -366,23 +387,30 @@ def _alike(one: NDArray[np.uint16], other: NDArray[np.uint16]) -> NDArray[np.flo
     return np.where(equal >= FEWEST, equal / np.maximum(filled.sum(axis=1), 1), 0.0)
 
 
-def extended(here: Codes, own: NDArray[np.bool_], left: Ints, there: Codes, right: Ints) -> NDArray[np.int32]:
-    """Characters of the exact passage around each pair of equal grams, common wording beside the gram not counted.
+def extended(
+    here: Codes,
+    own: NDArray[np.bool_],
+    left: Ints,
+    there: Codes,
+    right: Ints,
+    further: NDArray[np.bool_] | None = None,
+) -> NDArray[np.int32]:
+    """Length of the exact passage around each pair of equal grams, as far as no common wording comes.
 
-    ``left`` are positions in ``here`` (whose ``own`` characters count), ``right`` in ``there``. A passage is followed for _REACH
-    characters on each side. Collisions of hashes are rare and end in the alignment.
+    ``left`` are positions in ``here`` (``own``: not common wording, no seam), ``right`` in ``there``. A passage is followed for
+    _REACH characters on each side; where ``further`` is False it is known to end within four. Collisions of hashes are rare and end
+    in the alignment.
     """
     length = np.full(len(left), GRAM, np.int32)
-    length[here[left] != there[right]] = 0
     for step in (1, -1):
-        alive = np.flatnonzero(length)
+        alive = np.arange(len(left)) if further is None else np.flatnonzero(further)
         for distance in range(_REACH):
             at = GRAM + distance if step > 0 else -1 - distance
-            a = here[left[alive] + at]
-            alive = alive[(a == there[right[alive] + at]) & (a != 0)]
+            place = left[alive] + at
+            alive = alive[(here[place] == there[right[alive] + at]) & own[place]]
             if not len(alive):
                 break
-            length[alive] += own[left[alive] + at]
+            length[alive] += 1
     return length
 
 

@@ -39,10 +39,13 @@ _UNITS = {EXAM: "体格检查", HPI: "现病史", BODY: "病程记录"}
 def check(case: Case) -> Verdict:
     """Judge this stay against the patient's earlier stays."""
     pairs = (p for p in earlier_stays(case) if p.here.unit in _UNITS)
-    return judged([_defect(case, p) for p in best_by_document(p for p in pairs if _degree(case, p) is not Degree.NONE)])
+    return judged(
+        [_defect(case, p) for p in best_by_document(p for p in pairs if carried_over(case, p) is not Degree.NONE)]
+    )
 
 
-def _degree(case: Case, pair: ClonePair) -> Degree:
+def carried_over(case: Case, pair: ClonePair) -> Degree:
+    """How far ``pair`` goes beyond what may be carried over from an earlier stay."""
     found = degree(case.parameters, _ID, pair.telling)
     same, total = pair.numbers
     if found is Degree.NONE or same < _EQUAL * total:
@@ -66,7 +69,7 @@ def _same_vitals(pair: ClonePair) -> bool | None:
 
 
 def _defect(case: Case, pair: ClonePair) -> Defect:
-    review = _degree(case, pair) is Degree.PERHAPS or not pair.order_known
+    review = carried_over(case, pair) is Degree.PERHAPS or not pair.order_known
     same, total = pair.numbers
     numbers = f"，{total}个数字中{same}个相同" if total else ""
     message = f"{_UNITS[pair.here.unit]}复制前次住院（{pair.there.stay_id}）：{pair.telling.share:.0%}（{pair.telling.copied}字）逐字相同{numbers}"

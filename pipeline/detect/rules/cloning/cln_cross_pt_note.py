@@ -1,7 +1,7 @@
 """不同患者病历雷同 (CLN-CROSS-PT-NOTE)
 
 检查什么：现病史、病例特点、日常病程、查房等记录里应当只属于本患者的内容，是否大段照抄另一患者的记录。缺陷记在时间较晚的一份；
-同一段文字在多名患者、多名医师的记录里出现的，疑为模板，只提示人工复核。原患者的姓名留在文中时另由 CLN-OTHER-PATIENT 判定，并使本
+同一段文字在多名患者、多名医师的记录里出现的，疑为模板，只提示人工复核；只有一处长段相同的亦同。原患者的姓名留在文中时另由 CLN-OTHER-PATIENT 判定，并使本
 条成立。
 
 依据：国家医疗质量控制指标25；S000 篇3（克隆病历）；医疗保障基金使用监督管理条例第四十条（伪造病历）。
@@ -29,6 +29,7 @@ from pipeline.detect.finding import Defect, Outcome, Verdict, judged
 from pipeline.detect.rule import Example, Need, Rule
 
 _ID = "CLN-CROSS-PT-NOTE"
+_PASSAGE = 60  # characters in one run that no two doctors write alike, however little of the note they are
 _FAMILY = 3  # text of so many other patients is a template rather than a copy
 
 
@@ -48,7 +49,8 @@ def _degree(case: Case, pair: ClonePair) -> Degree:
     weight = pair.telling
     if leaks_name(case, pair):
         weight = Weight(weight.total, min(weight.total, weight.copied + round(MARGIN * weight.total)))
-    return degree(case.parameters, _ID, weight)
+    found = degree(case.parameters, _ID, weight)
+    return Degree.PERHAPS if found is Degree.NONE and pair.longest >= _PASSAGE else found
 
 
 def _defect(case: Case, pair: ClonePair) -> Defect:
@@ -58,6 +60,8 @@ def _defect(case: Case, pair: ClonePair) -> Defect:
     message = f"与另一患者（{pair.there.stay_id}）的记录雷同：应重写的内容有{pair.telling.share:.0%}照抄（{pair.telling.copied}字）"
     if leaks_name(case, pair):
         message += "，且留有对方姓名"
+    if pair.telling.share < 0.5:
+        message += f"，其中一处连续{pair.longest}字"
     why = (
         f"；另有{pair.family}名患者的记录含同样文字，可能是模板"
         if template
@@ -123,6 +127,12 @@ RULE = Rule(
             ),
             "正常查体逐字相同",
             shows="只有正常体格检查的套语相同",
+        ),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            _MINE.format(note=_SAME_DISEASE + _SOURCE[_SOURCE.index("分析") :]) + _OTHER.format(note=_SOURCE),
+            "分析一段抄自他人，其余自写",
+            review=True,
         ),
         Example(
             Outcome.NOT_ASSESSABLE,
