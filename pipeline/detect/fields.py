@@ -48,6 +48,7 @@ def particular(
     return Particular(name, tuple(sections.split()), re.compile(words), soft, dated, timed, signed)
 
 
+_SURELY_FILLED = 60  # characters: no placeholder is longer
 _SAME = re.compile(r"[\s　]*[（(]?(?:诊断)?同(?:上|前|术前|入院|左|初步)")  # 术中诊断：同上 is an answer
 
 
@@ -64,6 +65,8 @@ def _present(document: ExtractedDocument, p: Particular) -> bool:
     if p.timed and any(t.moment and t.moment.timed for t in document.timestamps):
         return True
     sections = [s for s in document.sections if s.label in p.sections]
+    if any(s.end - s.heading_end > _SURELY_FILLED for s in sections):
+        return True
     if any(is_filled(document.content(s), s.label) or _SAME.match(document.content(s)) for s in sections):
         return True
     empty = [(s.start, s.end) for s in sections]

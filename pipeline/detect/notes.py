@@ -88,6 +88,11 @@ def whole_text(case: Case) -> str:
     return text
 
 
+def holds(text: str, word: str) -> bool:
+    """``word in text``, asking for its first character first: several times faster where that is rare."""
+    return word[0] in text and word in text
+
+
 def author(document: ExtractedDocument) -> str:
     """The signer who answers for the note: its author, else whoever signed first; "" if nobody did."""
     named = [s for s in document.signatures if s.name and s.kind not in ("patient", "family")]

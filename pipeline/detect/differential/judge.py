@@ -11,6 +11,7 @@ from pipeline.detect.differential.model import Alternative, Differential, Passag
 from pipeline.extract.filled import is_filled
 from pipeline.extract.model import ExtractedDocument
 
+_LONGEST_PLACEHOLDER = 80  # characters, a reason in parentheses included
 _LONGEST_REMAINDER = 12  # letters beside the names of a bare list: 需与…等病相鉴别, 待排除
 _WORDLESS = re.compile(r"[^一-鿿A-Za-z0-9]")
 _PARENTHESES = re.compile(r"[（(][^）)]*[）)]?")
@@ -63,6 +64,8 @@ def _basis(alternative: Alternative) -> Span:
 
 def is_placeholder(words: str) -> bool:
     """无, 略, 同上, ____ and the like stand for an empty entry; a reason in parentheses does not fill it."""
+    if len(words) > _LONGEST_PLACEHOLDER:
+        return False
     return not is_filled(_PARENTHESES.sub("", words), "differential_diagnosis")
 
 

@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_assessable, passed
-from pipeline.detect.notes import author, whole_text
+from pipeline.detect.notes import author, holds, whole_text
 from pipeline.detect.rule import Example, Rule
 from pipeline.extract.model import ExtractedDocument
 
@@ -58,7 +58,7 @@ def check(case: Case) -> Verdict:
     if sex is None:
         return not_assessable("性别不明：没有提供，病历中也没有印出一致的性别")
     text = whole_text(case)
-    gates = [g for g in _GATE[sex] if g in text]
+    gates = [g for g in _GATE[sex] if holds(text, g)]
     if not gates and _OTHER[sex] not in text:
         return passed("全文没有异性的器官、生理或性别")
     babies = any(w in text for w in ("婴", "新生儿", "之子", "之女"))

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Evidence, Outcome, Verdict, judged, passed
-from pipeline.detect.notes import author, whole_text
+from pipeline.detect.notes import author, holds, whole_text
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.content.specimens import admission
 from pipeline.extract.model import ExtractedDocument
@@ -57,7 +57,7 @@ def check(case: Case) -> Verdict:
     text = whole_text(case)
     if "过敏" not in text:
         return passed("没有写到过敏")
-    allergies = {drug: x for drug in _DRUGS if drug in text and (x := _allergy(case, drug)) is not None}
+    allergies = {drug: x for drug in _DRUGS if holds(text, drug) and (x := _allergy(case, drug)) is not None}
     return judged([x for d in case.documents for k, v in allergies.items() for x in _defects(case, d, k, v)][:3])
 
 

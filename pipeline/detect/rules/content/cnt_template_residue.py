@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged
-from pipeline.detect.notes import author, whole_text
+from pipeline.detect.notes import author, holds, whole_text
 from pipeline.detect.rule import Example, Rule
 from pipeline.extract.model import ExtractedDocument
 
@@ -132,7 +132,7 @@ _RULED_LINE = re.compile(r"[\s_＿\-—=]*")
 def check(case: Case) -> Verdict:
     """Scan every document once per pattern whose gate word it holds."""
     text = whole_text(case)
-    present = [r for r in _RESIDUES if any(g in text for g in r.gate)]
+    present = [r for r in _RESIDUES if any(holds(text, g) for g in r.gate)]
     return judged([d for document in case.documents for d in _defects(case, document, present)] if present else [])
 
 
