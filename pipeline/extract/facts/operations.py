@@ -14,6 +14,7 @@ from pipeline.extract.model import ExtractedDocument, Mention, Operation
 from pipeline.records.moment import Moment
 
 _LEAD = re.compile(r"^了|^[^，。；\n]{0,20}?(?:施行|实施|接受|完成|进行|下行|师行|刀行|授行|下|行)(?=\S{3,})")
+_PLANNING = ("progress_note", "ward_round_attending", "ward_round_chief")  # their 处理 says what is to be done
 _AT_ONCE = timedelta(hours=6)
 _EVENING, _MORNING = 20, 6  # hours of the day
 _PREOP = ("preop_discussion", "preop_summary", "consent_form", "anesthesia_previsit", "operation_record", "front_page")
@@ -135,6 +136,8 @@ def _narrated(hit: Hit, window: Window) -> Operation | None:
     if p.WARNED.search(hit.before[-12:]) or p.CANCELLED.search(hit.sentence) or p.OTHER_PERSON.search(hit.before):
         return None
     if hit.doc.doc_type in ("consultation_record", "nursing_record") and told_day(hit) is None:
+        return None
+    if hit.doc.doc_type in _PLANNING and section_label(hit.doc, hit.found.start()) == "treatment_plan":
         return None
     return Operation(
         mention=hit.mention(),

@@ -29,8 +29,11 @@ def start_and_end(doc: ExtractedDocument) -> tuple[Moment | None, Moment | None]
 
 def _label(doc: ExtractedDocument, previous: Timestamp | None, stamp: Timestamp) -> str:
     left = max(doc.start, stamp.start - 16, previous.end if previous else doc.start)
-    line = doc.text[left : stamp.start].rpartition("\n")[2]
-    return line if line.strip() else doc.text[left : stamp.start].rstrip()  # the label may end the line before
+    words = doc.text[left : stamp.start]
+    line = words.rpartition("\n")[2]
+    if p.START_LABEL.search(line) or p.END_LABEL.search(line) or p.RANGE.search(line):
+        return line
+    return words.replace("\n", "").replace("\r", "")  # a line break may stand in the label or after it
 
 
 def _is_end(doc: ExtractedDocument, stamp: Timestamp, label: str) -> bool:

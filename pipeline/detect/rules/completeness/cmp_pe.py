@@ -26,6 +26,7 @@ from pipeline.extract.model import ExtractedDocument
 _SHORT = "24小时内入出院（死亡）记录把查体写在入院情况内"
 _TABLE = "体格检查写在病历所附的表格式体检单上"
 _LEAST = 12
+_NOTHING = "无特殊"  # content in a history; as a whole examination a person has to say
 _ELSEWHERE = re.compile(r"^(?:内容)?(?:详?见|另见|参见|同|附|如)[^。；，,]{0,24}[。.]?$")
 _SHEET = re.compile(r"(?:体格检查|体检|查体|入院检查)(?:表|单|记录|评估)|表格(?:式)?(?:病历|体检)")
 _VITALS = re.compile(r"(?:BP|血压|体温|T\s*[:：]?\s*3\d|脉搏|心率|呼吸\s*\d)")
@@ -61,11 +62,12 @@ def _look(case: Case, doc: ExtractedDocument) -> tuple[list[Defect], str]:
     if sections:
         if any(_ELSEWHERE.match(w) for w in words) and _sheet(case, doc):
             return [], ""
-        if not any(is_placeholder(w) or _ELSEWHERE.match(w) for w in words):
-            return [], "体格检查内容极少，请人工核对"
         start = sections[0].start
         end = start + max(1, len(doc.text[start : sections[0].end].rstrip()))
         proof = case.cite(doc, start, min(end, start + 120))
+        if not any((is_placeholder(w) and w.strip("。.") != _NOTHING) or _ELSEWHERE.match(w) for w in words):
+            few = "入院记录的体格检查只有只言片语"
+            return [Defect(few, doc.doc_id, (proof,), person=author(doc), review=True, confidence=0.5)], ""
         return [Defect("入院记录没有体格检查内容", doc.doc_id, (proof,), person=author(doc))], ""
     if _VITALS.search(doc.body) or _sheet(case, doc):
         return [], "入院记录中有疑似体格检查的内容，未能识别标题"
@@ -99,6 +101,12 @@ RULE = Rule(
         ),
         Example(Outcome.FAIL, record(RECORD.replace(_GIVEN, "体格检查：略\n"), *without(MEDICAL, RECORD)), "占位文字"),
         Example(Outcome.FAIL, record(RECORD.replace(_GIVEN, ""), *without(MEDICAL, RECORD)), "没有体格检查"),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            record(RECORD.replace(_GIVEN, "体格检查：无特殊。\n"), *without(MEDICAL, RECORD)),
+            "只有“无特殊”",
+            review=True,
+        ),
         Example(Outcome.PASS, record(*MEDICAL), "体格检查完整"),
         Example(
             Outcome.PASS,

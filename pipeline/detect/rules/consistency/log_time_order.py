@@ -16,6 +16,7 @@ import re
 from datetime import timedelta
 
 from pipeline.detect.case import Case
+from pipeline.detect.coverage import headings_inside
 from pipeline.detect.deadlines import clock, written_span
 from pipeline.detect.finding import Defect, Evidence, Outcome, Verdict, judged
 from pipeline.detect.limits import stamp_of
@@ -250,7 +251,7 @@ def _foreseen(case: Case) -> list[Defect]:
 
 def _told_ahead(case: Case, doc: ExtractedDocument) -> list[Defect]:
     written = doc.written_at
-    if written is None or not written.timed:
+    if written is None or not written.timed or headings_inside(doc):
         return []
     closed = [t.moment for t in doc.timestamps if t.kind in ("written", "signed") and t.moment]
     finished = max((m.latest for m in closed), default=written.latest)
@@ -270,12 +271,22 @@ def _told_ahead(case: Case, doc: ExtractedDocument) -> list[Defect]:
 
 def _as_done(doc: ExtractedDocument, stamp: Timestamp) -> bool:
     """True if the sentence tells a result after this time and speaks of no plan."""
-    if stamp.moment is None or not stamp.moment.timed:
+    if stamp.moment is None or not stamp.moment.timed or _opens_an_entry(doc, stamp):
         return False
     low = max(doc.start, stamp.start - _SENTENCE)
     left = max(low, *(doc.text.rfind(c, low, stamp.start) + 1 for c in "。；;\n"))
     right = _sentence(doc, stamp)[1]
     return bool(_RESULT.search(doc.text, stamp.end, right)) and not _FUTURE.search(doc.text, left, right)
+
+
+def _opens_an_entry(doc: ExtractedDocument, stamp: Timestamp) -> bool:
+    """True for a time at the start of a line or set off by a space: more likely the heading of the next entry."""
+    before = doc.text[max(doc.start, stamp.start - 4) : stamp.start].rstrip(" 　\t")
+    return (
+        not before
+        or before.endswith(("\n", "\r"))
+        or doc.text[stamp.end : stamp.end + 1] in (" ", "　", "\t", "\n", "\r", "")
+    )
 
 
 def _sentence(doc: ExtractedDocument, stamp: Timestamp) -> tuple[int, int]:
