@@ -56,7 +56,9 @@ def main() -> None:
             audit(AuditOptions(night, Path(folder) / "out", staff, "S000-P2", workers=args.workers))
             taken = time.perf_counter() - began
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(f"{number} | {characters:,} | {number / seconds:,.0f} | {number / taken:,.0f} | {taken / seconds:.1f} | {peak:,.0f}")
+            print(
+                f"{number} | {characters:,} | {number / seconds:,.0f} | {number / taken:,.0f} | {taken / seconds:.1f} | {peak:,.0f}"
+            )
 
 
 if __name__ == "__main__":

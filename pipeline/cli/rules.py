@@ -22,6 +22,7 @@ CATEGORIES = {
     "tcm": "中医",
     "aggregate": "汇总",
 }
+STATUSES = {"stable": "启用", "preview": "试行", "planned": "未实现", "needs_data": "缺数据"}
 
 
 def rules_command(
@@ -36,24 +37,25 @@ def rules_command(
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline.detect.rules import all_rules
+    from pipeline.detect.rules import all_rules, status_of, unbuilt_rules
     from pipeline.errors import UsageError
     from pipeline.standards.load import load
 
     if category is not None and category not in CATEGORIES:
         raise UsageError("E305", f"没有类别 {category}。可选：{'、'.join(CATEGORIES)}")
-    rules = [r for r in all_rules() if category in (None, r.category)]
+    rows = [(r.id, r.name, r.category, r.status, " ".join(sorted(n.value for n in r.needs))) for r in all_rules()]
+    rows += [(e.id, e.name, e.kind, status_of(e), "") for e in unbuilt_rules().values()]
+    chosen = sorted(row for row in rows if category in (None, row[2]))
     if count:
-        for status, number in sorted(Counter(r.status for r in rules).items()):
+        for status, number in sorted(Counter(row[3] for row in chosen).items()):
             typer.echo(f"{status}\t{number}")
         return
     severities = load(standard).severities
-    table = Table(title=f"规则 {len(rules)} 条（严重程度按 {standard}）", title_justify="left")
+    table = Table(title=f"规则 {len(chosen)} 条（严重程度按 {standard}）", title_justify="left")
     for name in ("编号", "名称", "类别", "状态", "所需输入", "严重程度"):
         table.add_column(name)
-    for rule in rules:
-        severity = severities.get(rule.id)
+    for rule_id, rule_name, kind, status, needs in chosen:
+        severity = severities.get(rule_id)
         text = "–" if severity is None else f"{severity.kind} {severity.points:g}".removesuffix(" 0")
-        needs = " ".join(sorted(n.value for n in rule.needs))
-        table.add_row(rule.id, rule.name, CATEGORIES.get(rule.category, rule.category), rule.status, needs, text)
+        table.add_row(rule_id, rule_name, CATEGORIES.get(kind, kind), STATUSES[status], needs, text)
     Console().print(table)

@@ -16,12 +16,12 @@ from pipeline import __version__
 from pipeline.detect.clones.model import ClonePair
 from pipeline.detect.clones.search import Examined, across
 from pipeline.detect.finding import Finding, Outcome
-from pipeline.detect.rules import all_rules
+from pipeline.detect.rules import all_rules, unbuilt_rules
 from pipeline.errors import UsageError
 from pipeline.grade import Decided, Grade, grade_stay
 from pipeline.night.files import write_lines
 from pipeline.night.spool import Spool
-from pipeline.night.work import Bench, Judged, RuleResult, clone_rules, judge_clones, read_and_judge
+from pipeline.night.work import Bench, Judged, Rejudged, clone_rules, judge_clones, read_and_judge
 from pipeline.night.workers import map_ordered
 from pipeline.records.jsonl import dump_line
 from pipeline.records.moment import Moment
@@ -77,7 +77,8 @@ class _Audited:
     raw: RawRow
     about: dict[str, str | None]
     findings: list[Finding]
-    results: list[RuleResult]
+    outcomes: dict[str, str]
+    errors: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ class _Night:
         self.audited: dict[str, _Audited] = {}
         self.examined: dict[str, Examined] = {}
         self.rejects: list[Reject] = []
+        # rules of the catalogue that are not built have an answer too: nobody looked
+        self.unbuilt = {r: Outcome.NOT_ASSESSABLE.value for r in unbuilt_rules() if self._counts(r)}
         self.decided = Decided()
         self.suppressed: list[Finding] = []
         self._parsed = lru_cache(maxsize=64)(self._parse)
@@ -158,7 +161,9 @@ class _Night:
         self.payloads.put(judged.stay_id, payload)
         self.extractions.put(judged.stay_id, judged.extraction)
         light = RawRow(raw.file, raw.line, b"")
-        self.audited[judged.stay_id] = _Audited(light, judged.about, list(judged.findings), list(judged.results))
+        self.audited[judged.stay_id] = _Audited(
+            light, judged.about, list(judged.findings), judged.outcomes, judged.errors
+        )
         self.examined[judged.stay_id] = judged.examined
 
     def compare(self) -> None:
@@ -168,7 +173,7 @@ class _Night:
         rows = (_Again(stay_id, self._raw(stay_id), pairs[stay_id]) for stay_id in more)
         work = partial(_judge_again, bench=self.bench)
         for done, (row, again) in enumerate(map_ordered(work, rows, self.options.workers, _undone), 1):
-            self._replace(row.stay_id, *again)
+            self._replace(row.stay_id, again)
             self.progress("克隆比对", done)
 
     def _text_of(self, stay_id: str, doc_id: str) -> str:
@@ -187,10 +192,12 @@ class _Night:
         where = self.audited[stay_id].raw
         return RawRow(where.file, where.line, self.payloads.get(stay_id))
 
-    def _replace(self, stay_id: str, findings: list[Finding], results: list[RuleResult]) -> None:
-        audited, judged = self.audited[stay_id], {r.rule_id for r in results}
-        audited.findings = [f for f in audited.findings if f.rule_id not in judged] + findings
-        audited.results = [r for r in audited.results if r.rule_id not in judged] + results
+    def _replace(self, stay_id: str, again: Rejudged) -> None:
+        audited = self.audited[stay_id]
+        audited.findings = [f for f in audited.findings if f.rule_id not in again.outcomes] + again.findings
+        kept = {rule_id: error for rule_id, error in audited.errors.items() if rule_id not in again.outcomes}
+        audited.errors = kept | again.errors
+        audited.outcomes |= again.outcomes
 
     def heed(self, store: Store) -> None:
         """Take over what people decided about the same findings before: what they rejected is not raised again."""
@@ -208,20 +215,19 @@ class _Night:
         for stay_id in sorted(self.audited):
             audited = self.audited[stay_id]
             audited.findings.sort(key=_order)
-            graded = [r for r in audited.results if self._counts(r)]
-            outcomes = {r.rule_id: r.outcome.value for r in graded}
+            outcomes = {**self.unbuilt, **{r: o for r, o in audited.outcomes.items() if self._counts(r)}}
             grade = grade_stay(stay_id, audited.findings, outcomes, self.bench.standard, decided=self.decided)
             summary.grades.append(grade)
             summary.findings += audited.findings
             summary.about[stay_id] = audited.about
-            summary.outcomes.update(r.outcome.value for r in graded)
-            self.rejects += [_broken(audited.raw, stay_id, r) for r in graded if r.outcome is Outcome.ERROR]
+            summary.outcomes.update(outcomes.values())
+            self.rejects += [_broken(audited.raw, stay_id, r, e) for r, e in audited.errors.items() if self._counts(r)]
         summary.rejects = self.rejects
         self._write(summary)
         return summary
 
-    def _counts(self, result: RuleResult) -> bool:
-        severity = self.bench.standard.severities.get(result.rule_id)
+    def _counts(self, rule_id: str) -> bool:
+        severity = self.bench.standard.severities.get(rule_id)
         return severity is None or severity.kind != "off"
 
     def _write(self, summary: NightSummary) -> None:
@@ -242,8 +248,7 @@ class _Night:
         grades = {grade.stay_id: grade for grade in summary.grades}
         with store, store.night(summary.run_id, self._manifest(summary)) as writer:
             for stay_id, audited in sorted(self.audited.items()):
-                outcomes = {r.rule_id: r.outcome.value for r in audited.results}
-                stay = {"stay_id": stay_id, **audited.about, "outcomes": outcomes}
+                stay = {"stay_id": stay_id, **audited.about, "outcomes": audited.outcomes}
                 writer.add(stay, [f.row() for f in audited.findings], grades[stay_id].detail())
 
     def _manifest(self, summary: NightSummary) -> dict[str, Any]:
@@ -263,7 +268,7 @@ class _Night:
         }
 
 
-def _judge_again(row: _Again, bench: Bench) -> tuple[list[Finding], list[RuleResult]]:
+def _judge_again(row: _Again, bench: Bench) -> Rejudged:
     return judge_clones(row.raw, bench, row.pairs)
 
 
@@ -273,9 +278,12 @@ def _killed(raw: RawRow) -> Reject:
     )
 
 
-def _undone(row: _Again) -> tuple[list[Finding], list[RuleResult]]:
+def _undone(row: _Again) -> Rejudged:
     """The clone rules of a stay whose worker died have no answer: that is an error, never a pass."""
-    return [], [RuleResult(rule.id, Outcome.ERROR, "", f"WorkerDied {row.raw.line}") for rule in clone_rules()]
+    ids = [rule.id for rule in clone_rules()]
+    return Rejudged(
+        [], dict.fromkeys(ids, Outcome.ERROR.value), dict.fromkeys(ids, f"WorkerDied at line {row.raw.line}")
+    )
 
 
 def _place(finding: Finding) -> tuple[str, tuple[str, str, int, str]]:
@@ -287,6 +295,6 @@ def _order(finding: Finding) -> tuple[str, str, int, str]:
     return finding.rule_id, finding.doc_id or "", start, finding.finding_id
 
 
-def _broken(raw: RawRow, stay_id: str, result: RuleResult) -> Reject:
-    reason = f"规则执行出错（{result.error}），该规则对这份病历没有结论。请报告给维护者"
-    return Reject(raw.file, raw.line, "E501", reason, stay_id, result.rule_id)
+def _broken(raw: RawRow, stay_id: str, rule_id: str, error: str) -> Reject:
+    reason = f"规则执行出错（{error}），该规则对这份病历没有结论。请报告给维护者"
+    return Reject(raw.file, raw.line, "E501", reason, stay_id, rule_id)

@@ -9,7 +9,7 @@ from pipeline.detect.case import Case
 from pipeline.detect.clones.model import ClonePair
 from pipeline.detect.clones.search import Examined, examine
 from pipeline.detect.engine import Judgement, findings, judge
-from pipeline.detect.finding import Finding, Outcome
+from pipeline.detect.finding import Finding
 from pipeline.detect.rule import Need, Rule
 from pipeline.detect.rules import all_rules
 from pipeline.extract import extract
@@ -32,16 +32,6 @@ class Bench:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleResult:
-    """The outcome of one rule on one stay, small enough to travel between processes."""
-
-    rule_id: str
-    outcome: Outcome
-    reason: str
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """Everything that later steps need of an audited stay."""
 
@@ -49,7 +39,8 @@ class Judged:
     about: dict[str, str | None]  # metadata that the store and the report show
     extraction: bytes
     findings: tuple[Finding, ...]
-    results: tuple[RuleResult, ...]
+    outcomes: dict[str, str]  # rule id → one of the five outcomes
+    errors: dict[str, str]  # rule id → class and place of what it raised
     examined: Examined
 
 
@@ -66,19 +57,29 @@ def read_and_judge(raw: RawRow, bench: Bench) -> Judged | Reject:
         about=_about(extracted),
         extraction=dump_line(extraction_row(extracted)),
         findings=tuple(_findings(extracted, bench, judgements)),
-        results=tuple(_result(j) for j in judgements),
+        outcomes=_outcomes(judgements),
+        errors=_errors(judgements),
         examined=examined,
     )
 
 
-def judge_clones(raw: RawRow, bench: Bench, pairs: Sequence[ClonePair]) -> tuple[list[Finding], list[RuleResult]]:
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """The clone rules of a stay, judged again."""
+
+    findings: list[Finding]
+    outcomes: dict[str, str]
+    errors: dict[str, str]
+
+
+def judge_clones(raw: RawRow, bench: Bench, pairs: Sequence[ClonePair]) -> Rejudged:
     """Judge the clone rules of a stay again, now with all its pairs: inside the stay and with other stays."""
     stay = read_row(raw)
     if isinstance(stay, Reject):
         raise ValueError("the row was readable before")
     extracted = extract(stay)
     judgements = judge(case_of(extracted, bench, pairs), clone_rules())
-    return _findings(extracted, bench, judgements), [_result(j) for j in judgements]
+    return Rejudged(_findings(extracted, bench, judgements), _outcomes(judgements), _errors(judgements))
 
 
 def clone_rules() -> list[Rule]:
@@ -94,9 +95,12 @@ def _findings(extracted: ExtractedStay, bench: Bench, judgements: list[Judgement
     return findings(case_of(extracted, bench, ()), judgements, bench.standard)
 
 
-def _result(judgement: Judgement) -> RuleResult:
-    verdict = judgement.verdict
-    return RuleResult(judgement.rule.id, verdict.outcome, verdict.reason, judgement.error)
+def _outcomes(judgements: list[Judgement]) -> dict[str, str]:
+    return {j.rule.id: j.verdict.outcome.value for j in judgements}
+
+
+def _errors(judgements: list[Judgement]) -> dict[str, str]:
+    return {j.rule.id: j.error for j in judgements if j.error}
 
 
 def _about(extracted: ExtractedStay) -> dict[str, str | None]:

@@ -12,6 +12,23 @@ from typing import Any
 from pipeline.paths import shipped
 
 
+_KINDS = {
+    "CMP": "completeness",
+    "TIM": "timeliness",
+    "SIG": "signature",
+    "CNT": "content",
+    "LOG": "consistency",
+    "CLN": "cloning",
+    "CON": "consent",
+    "HOM": "homepage",
+    "ORD": "orders",
+    "NUR": "nursing",
+    "EMR": "integrity",
+    "TCM": "tcm",
+    "AGG": "aggregate",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One rule of the catalogue. ``level`` tells who can decide it (a = from the text … human), ``source`` its clauses."""
@@ -25,6 +42,11 @@ class Entry:
     severity: str
     source: str
     exceptions: str
+
+    @property
+    def kind(self) -> str:
+        """The category as the code names it: the folder of its rules."""
+        return _KINDS[self.id[:3]]
 
 
 @dataclass(frozen=True, slots=True)

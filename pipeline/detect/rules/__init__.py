@@ -7,6 +7,7 @@ import pkgutil
 from functools import cache
 
 from pipeline.detect.rule import Rule
+from pipeline.standards.catalogue import Entry, catalogue
 
 
 @cache
@@ -22,3 +23,16 @@ def all_rules() -> tuple[Rule, ...]:
                 raise ValueError(f"rule {rule.id} is declared twice")
             rules[rule.id] = rule
     return tuple(rules[i] for i in sorted(rules))
+
+
+@cache
+def unbuilt_rules() -> dict[str, Entry]:
+    """The rules of the catalogue about single stays that no file implements, by id: ``not_assessable``, never silent."""
+    built = {rule.id for rule in all_rules()}
+    single = {i: e for i, e in sorted(catalogue().items()) if e.kind != "aggregate"}
+    return {rule_id: entry for rule_id, entry in single.items() if rule_id not in built}
+
+
+def status_of(entry: Entry) -> str:
+    """Why a rule is not built: ``needs_data`` if no text can decide it, else ``planned``."""
+    return "planned" if entry.level.startswith("a") else "needs_data"
