@@ -21,6 +21,7 @@ _ROWS = frozenset({"nursing_record", "order_sheet"})  # every row may be signed
 _CHECKLISTS = frozenset({"surgical_safety_checklist", "nursing_record", "order_sheet"})
 _SIGNED_FORMS = _CHECKLISTS | {"front_page"}  # there a gap behind any label is a blank
 _PATIENT_FORMS = frozenset({"consent_form", "critical_notice", "other", "progress_note", "admission_record"})
+_BEFORE_NAME = frozenset("。！？!?；;）)日号时分点")  # what a name after a single space may follow
 _WIDE = 6  # columns of indentation that set a sign-off to the right
 _MOST = 90  # code points of a line that consists of names alone
 _TRAILING = 80  # so much text after a role label, in a document without sections, makes it part of the head
@@ -77,6 +78,7 @@ class _Page:
         self.stamps = [(t.start, t.end, t.moment) for t in sorted(document.timestamps, key=lambda t: t.start)]
         self._starts = [s for s, _, _ in self.stamps]
         self.lines = self._split()
+        self._first_sentence = self.text.find("。", document.start, document.end)
         self.line_starts = [start for start, _ in self.lines]
         self.sections = sorted(document.sections, key=lambda s: s.start)
         self._section_starts = [s.start for s in self.sections]
@@ -134,6 +136,8 @@ class _Page:
         if self.sections:
             later = self._section_starts[-1] > line_end
             return later and (hit.label.team or not self._content < hit.start)
+        if not hit.label.team and -1 < self._first_sentence < hit.start:
+            return False
         after = self.document.end - line_end
         return after > _TRAILING and hit.start - self.document.start < after and self._letters_after(line_end) > _WORD
 
@@ -658,7 +662,8 @@ def _after_sentence(page: _Page, start: int, end: int) -> list[_Item]:
     cut = max(cut, wide)
     if cut < 0 or stop - cut > _MOST // 2:
         single = max(text.rfind("\u3000", start, stop), text.rfind(" ", start, stop))
-        if single <= start:
+        behind = text[start:single].rstrip(p.SPACES)[-1:]
+        if single <= start or not (page.document.doc_type in _ROWS or behind in _BEFORE_NAME or behind.isdigit()):
             return []
         cut = single
     if text[start : cut + 1].rstrip(p.SPACES).endswith((":", "：", "、", "，")):
@@ -860,7 +865,8 @@ def _side(page: _Page, item: _Item) -> str:
         return "family" if item.kin else "patient"
     if kind == "family" and p.PROXY.search(item.role):
         item.stand_in = True
-    return "nurse" if bare and page.document.doc_type == "nursing_record" else kind
+    nurse = bare and page.document.doc_type == "nursing_record" and _title(item).role in (Role.NURSE, Role.UNKNOWN)
+    return "nurse" if nurse else kind
 
 
 def _title(item: _Item) -> Title:

@@ -160,7 +160,7 @@ TIME = re.compile(
 )
 # what may follow a blank: spaces, strokes, and a date that is printed or to be filled in
 EMPTY = re.compile(
-    r"(?:[\s_＿‗﹍―—–~～().（）\d年月日时分秒号:：./\-－T　]|(?:签名|签字|签署|记录)?(?:日期|时间)|与?患者(?:的)?关系)*"
+    r"(?:[\s_＿‗﹍―—–~～().（）|｜\d年月日时分秒号:：./\-－T　]|(?:签名|签字|签署|记录)?(?:日期|时间)|与?患者(?:的)?关系)*"
 )
 PAREN = re.compile(r"[（(【\[〔［]([^（）()【】\[\]〔〕［］\n]{0,30})[）)】\]〕］]")
 BLANK = re.compile(r"[_＿‗﹍―—–\-－~～ \t\u3000\xa0.．…]{2,}|[_＿—―]")

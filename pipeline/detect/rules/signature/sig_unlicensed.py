@@ -22,7 +22,7 @@ _OTHER = "另有当日具备资格的医师签名（转人工核对）"
 _SAME_DAY = "注册生效当日与失效当日均有效"
 _ABROAD = "外院文书的签名者"
 _PROBATION = "注册生效前为试用期，已由执业医师审签"
-_ROWS = frozenset({"order_sheet", "surgical_safety_checklist"})
+_ROWS = frozenset({"order_sheet", "surgical_safety_checklist", "nursing_record"})
 
 
 def check(case: Case) -> Verdict:
