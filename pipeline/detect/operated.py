@@ -15,6 +15,10 @@ _NARCOSIS = re.compile(r"全|腰|硬|椎管|蛛网膜|骶|插管|喉罩|复合|�
 _MAJOR = re.compile(
     r"根治|全切|次全切|胃|食管|结肠|直肠|肝|胰|脾|胆|肺叶|肺段|纵隔|开胸|开颅|颅|脑|脊髓|脊柱|椎体|椎间|椎板|椎管|关节置换|髋|股骨|骨盆|冠状动脉|冠脉|瓣膜|主动脉|心脏|旁路|搭桥|PCI|支架|肾|膀胱(?!镜)|前列腺|输尿管|子宫(?!颈|下段|内膜息肉)|卵巢|甲状腺|乳腺癌|玻璃体|喉|腮腺|移植|再植|动脉瘤|栓塞|腹腔镜|胸腔镜|硬质支气管镜|恶性|癌"
 )
+_DAY_AFTER = re.compile(r"术后第?\s*[\d一二三四五六七]{1,2}\s*[天日]")
+_DAYS = 10
+_NAME_PART = 8
+_NOTES = ("progress_note", "ward_round_attending", "ward_round_chief")
 _SHEETS = ("postop_first_note", "surgical_safety_checklist", "anesthesia_record")
 
 
@@ -24,10 +28,22 @@ def operations(case: Case) -> list[Operation]:
 
 
 def firmly_shown(case: Case, op: Operation) -> bool:
-    """True if the operation has its record, or a sheet or note of theatre, or was told with its anaesthesia."""
+    """True if the operation has its record, a sheet of theatre, narcosis, the front page, or notes that count the days since."""
     if op.note_id or _NARCOSIS.search(op.anaesthesia):
         return True
-    return any(belongs(case, d, op) for d in case.extracted.of_type(*_SHEETS))
+    if any(belongs(case, d, op) for d in case.extracted.of_type(*_SHEETS)):
+        return True
+    if op.name and any(op.name[:_NAME_PART] in d.body for d in case.extracted.of_type("front_page")):
+        return True
+    return op.day is not None and any(_counts_days_after(case, d, op) for d in case.extracted.of_type(*_NOTES))
+
+
+def _counts_days_after(case: Case, doc: ExtractedDocument, op: Operation) -> bool:
+    """True if a later note counts the days since the operation (术后第2天)."""
+    at = completed_at(case, doc)
+    if at is None or op.day is None or not _DAY_AFTER.search(doc.body):
+        return False
+    return 0 < (at.at.date() - op.day.at.date()).days <= _DAYS
 
 
 def belongs(case: Case, doc: ExtractedDocument, op: Operation, days: int = 1) -> bool:
