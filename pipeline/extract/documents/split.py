@@ -37,9 +37,13 @@ class _Start:
     head: Head
     body: int  # index of the first line after the head
     running: bool = False  # its text runs on behind its date, on the same line
+    tail: Span | None = (
+        None  # the text behind its title on the title's own line, where a whole document is one paragraph
+    )
 
 
 _SHORTEST_NOTE = 24  # characters of a dated line that may be a note by itself
+_LONGEST_HEAD = 90  # characters that hospitals print beside a title; more is the document's own text
 
 
 def split_documents(source: Document, stay: Stay) -> list[ExtractedDocument]:
@@ -62,6 +66,7 @@ def split_documents(source: Document, stay: Stay) -> list[ExtractedDocument]:
         end = len(text) if follower is None else _line_start(text, table[follower.line][0], table[follower.line - 1][1])
         doc_id = source.doc_id if len(starts) == 1 else f"{source.doc_id}#{number + 1:02d}"
         body = table[start.body : follower.line if follower else len(table)]
+        body = [start.tail, *body] if start.tail else body
         documents.append(_document(source, doc_id, (begin, end), start.head, body, hint if number == 0 else None))
     return _without_outside(documents, stay)
 
@@ -140,18 +145,34 @@ def _starts(text: str, table: list[Span]) -> list[_Start]:
             current.head = current.head.joined(head)
             continue
         running = head.heading is None and not head.alone
-        if running and current is not None and current.body == number and head.timed and _is_note(current):
+        if (
+            running
+            and current is not None
+            and current.body == number
+            and current.tail is None
+            and head.timed
+            and _is_note(current)
+        ):
             current.running = True
             continue
         if _opens(text, table, number, head, current):
             first = _with_institution(text, table, number, current)
-            starts.append(_Start(first, head, number if running or head.keyed else number + 1, running))
+            tail = _tail(text, head, begin, end)
+            starts.append(_Start(first, head, number if running or head.keyed else number + 1, running, tail))
     return starts
+
+
+def _tail(text: str, head: Head, begin: int, end: int) -> Span | None:
+    """What runs on behind the title of a line (首次病程记录 患者张某，男…), if it is more than times and keys of the head."""
+    if head.span is None or head.keyed or end - head.span[1] < _SHORTEST_NOTE:
+        return None
+    tail = trim(text, head.span[1], end)
+    return tail if "。" in text[slice(*tail)] or tail[1] - tail[0] > _LONGEST_HEAD else None
 
 
 def _belongs_to(current: _Start, head: Head, number: int) -> bool:
     """A date under a title, a title under a date: one head in two lines."""
-    if current.body != number:
+    if current.body != number or current.tail is not None:
         return False
     if head.heading is None:
         return head.alone and not current.head.dated
@@ -170,7 +191,7 @@ def _opens(text: str, table: list[Span], number: int, head: Head, current: _Star
         return not _repeats(text, table, number, head, current)
     if number == 0:
         return True
-    if current is not None and number == current.body and head.alone:
+    if current is not None and number == current.body and current.tail is None and head.alone:
         return False
     following = read_head(text, *table[number + 1]) if number + 1 < len(table) else None
     if head.alone:
@@ -277,6 +298,8 @@ def _outweighs(first: Heading | None, second: Heading | None) -> bool:
 
 
 def _hollow(text: str, body: list[Span], start: _Start) -> bool:
+    if start.tail is not None:
+        return False
     if not body:
         return start.head.heading is None or start.head.heading.general or not start.head.dated
     if start.head.heading is not None and not start.head.heading.general:
