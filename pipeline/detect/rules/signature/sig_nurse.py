@@ -16,6 +16,7 @@ from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.signature.specimens import stay
+from pipeline.extract.model import Signature
 
 _PAPER = "护理记录均不显示签名"
 _SHEET = """@doc
@@ -27,6 +28,11 @@ _SHEET = """@doc
 """
 
 
+def _nurses(blank: Signature) -> bool:
+    """True for 护士签名 and for a bare 签名; 医师签名 on a nursing sheet is another's."""
+    return blank.kind == "nurse" or (blank.kind == "author" and not blank.role)
+
+
 def check(case: Case) -> Verdict:
     sheets = [d for d in case.extracted.of_type("nursing_record") if not is_outside(d)]
     if not sheets:
@@ -34,7 +40,7 @@ def check(case: Case) -> Verdict:
     defects: list[Defect] = []
     unknown = ""
     for doc in sheets:
-        empty = [s for s in doc.signatures if not s.name and not is_struck(doc, s) and s.kind in ("nurse", "author")]
+        empty = [s for s in doc.signatures if not s.name and not is_struck(doc, s) and _nurses(s)]
         if not any(s.name for s in doc.signatures):
             unknown = "护理记录未显示签名，须核对原件"
             continue
