@@ -344,7 +344,7 @@ def own_characters(codes: Codes, common: GramSet) -> NDArray[np.bool_]:
             hit = np.flatnonzero(common.holds(gram_hashes(part))) + low
             for offset in range(GRAM):
                 own[hit + offset] = False
-    return own
+    return np.asarray(own)
 
 
 def sketches_of(codes: Codes, ends: Ints, own: NDArray[np.bool_]) -> NDArray[np.uint16]:

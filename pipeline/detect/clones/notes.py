@@ -66,6 +66,10 @@ _ANALYTIC = ("case_analysis", "tcm_pattern", "diagnostic_basis", "differential_d
 _LEAD_IN = re.compile(
     r"(?:医师|医生|主任|主治|教授)[^。；\n]{0,24}?(?:指出|认为|分析|意见|指示|强调|示下|：|:)|(?:查房后|阅片后|看过(?:患者|病人)后?)[^。；\n]{0,12}?(?:指出|认为|分析|：|:)"
 )
+_SIGN_OFF = re.compile(
+    r"(?:[ \t　]*(?:上级|住院|主治|副?主任|经治|责任|书写|记录|审核|审阅|查房|主管|值班)*(?:医师|医生|签名|签字|记录者|者)[ \t　]*[:：/／]*[ \t　]*)+\Z"
+)
+_LABEL = 30  # characters that the labels before a signature may take on its line
 _HEAD = 120  # a note's heading with its time stands within the first characters
 _TITLE_REST = 30  # what follows the time on the heading line, if it is still title
 
@@ -162,6 +166,8 @@ def body_span(document: ExtractedDocument) -> Span:
     sign = min((s.start for s in document.signatures if s.start > start + (end - start) // 3), default=None)
     if sign is not None:
         end = _line_start(text, sign, start)
+        label = _SIGN_OFF.search(text, max(start, end - _LABEL), end)
+        end = label.start() if label else end
     return start, max(start, end)
 
 

@@ -28,6 +28,7 @@ _NOTES = (
     frozenset({"progress_note", "postop_first_note"}) | ROUNDS
 )  # summaries and transfers restate the course by nature
 _LONG_STAY = 30  # days
+_VERBATIM, _VERBATIM_CHARS = 0.95, 36  # a note that says nothing new at all, and the least it must say to be judged
 _SHORT = 120  # characters: a note this short about a repeated procedure can hardly be worded anew each time
 
 
@@ -64,7 +65,10 @@ def _excuse(case: Case, pair: ClonePair) -> str:
 
 
 def _degree(case: Case, pair: ClonePair) -> Degree:
-    return degree(case.parameters, _ID, pair.telling)
+    found = degree(case.parameters, _ID, pair.telling)
+    if found is Degree.NONE and pair.telling.share >= _VERBATIM and pair.telling.copied >= _VERBATIM_CHARS:
+        return Degree.CLEAR  # "identical" in the words of the indicator, however short
+    return found
 
 
 def _defect(case: Case, pair: ClonePair) -> Defect:
@@ -109,6 +113,15 @@ _STABLE = """@doc
 @doc
 2026-05-08 09:00　病程记录
 患者今日精神可，饮食睡眠可，大小便正常。查体：神志清，双肺呼吸音清，未闻及干湿啰音，心律齐，腹软，无压痛，双下肢无水肿。心脏彩超示射血分数48%，拟后日出院，已交代门诊随访。
+医师签名：张三
+"""
+_BRIEF = """@doc
+2026-05-05 14:42　病程记录
+扶床站立10分钟，右下肢肌力4级，言语流利度改善。动态心电图偶发房早，未发现房颤。他汀加依折麦布10mg，会阴皮肤完好。T 36.5℃，P 78次/分，BP 138/78mmHg。
+医师签名：张三
+@doc
+2026-05-07 15:11　病程记录
+扶床站立10分钟，右下肢肌力4级，言语流利度改善。动态心电图偶发房早，未发现房颤。他汀加依折麦布10mg，会阴皮肤完好。T 36.6℃，P 81次/分，BP 135/78mmHg。
 医师签名：张三
 """
 _DIALYSIS = """@doc
