@@ -90,8 +90,10 @@ def _findings(summary: NightSummary, most: int = 20) -> Table:
     firm = Counter(f.rule_id for f in summary.findings if f.outcome == "fail")
     open_ = Counter(f.rule_id for f in summary.findings if f.outcome == "review")
     table = Table(title=f"缺陷 {firm.total()} 处，待人工复核 {open_.total()} 处", title_justify="left")
-    for name in ("规则", "名称", "缺陷", "待复核"):
-        table.add_column(name, justify="right" if name in ("缺陷", "待复核") else "left")
+    table.add_column("规则", no_wrap=True)
+    table.add_column("名称")
+    for name in ("缺陷", "待复核"):
+        table.add_column(name, justify="right")
     ranked = sorted({*firm, *open_}, key=lambda r: (-firm[r], -open_[r], r))
     for rule in ranked[:most]:
         table.add_row(rule, names.get(rule, ""), str(firm[rule]), str(open_[rule]))

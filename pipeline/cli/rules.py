@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from pipeline.detect.rule import Rule
 
 CATEGORIES = {
     "completeness": "完整性",
@@ -22,13 +26,17 @@ CATEGORIES = {
     "tcm": "中医",
     "aggregate": "汇总",
 }
-STATUSES = {"stable": "启用", "preview": "试行", "planned": "未实现", "needs_data": "缺数据"}
+
+
+def _needs(rule: Rule) -> str:
+    return " ".join(sorted(need.value for need in rule.needs if need.value != "documents"))
 
 
 def rules_command(
     category: Annotated[str | None, typer.Option(help="只列一类，如 signature")] = None,
     standard: Annotated[str, typer.Option(help="显示这个标准下的严重程度")] = "NAT-2018",
     count: Annotated[bool, typer.Option("--count", help="只数各状态的规则")] = False,
+    pages: Annotated[Path | None, typer.Option(help="把每条规则的说明页（Markdown）写进这个文件夹")] = None,
 ) -> None:
     """列出全部规则：编号、名称、类别、状态、所需输入、严重程度。
 
@@ -39,12 +47,18 @@ def rules_command(
 
     from pipeline.detect.rules import all_rules, status_of, unbuilt_rules
     from pipeline.errors import UsageError
+    from pipeline.review.rule_page import STATUSES
     from pipeline.standards.load import load
 
     if category is not None and category not in CATEGORIES:
         raise UsageError("E305", f"没有类别 {category}。可选：{'、'.join(CATEGORIES)}")
-    rows = [(r.id, r.name, r.category, r.status, " ".join(sorted(n.value for n in r.needs))) for r in all_rules()]
+    rows = [(r.id, r.name, r.category, r.status, _needs(r)) for r in all_rules()]
     rows += [(e.id, e.name, e.kind, status_of(e), "") for e in unbuilt_rules().values()]
+    if pages is not None:
+        from pipeline.review.rule_page import write_pages
+
+        typer.echo(f"已写 {write_pages(pages, load(standard))} 页：{pages}")
+        return
     chosen = sorted(row for row in rows if category in (None, row[2]))
     if count:
         for status, number in sorted(Counter(row[3] for row in chosen).items()):
@@ -52,7 +66,8 @@ def rules_command(
         return
     severities = load(standard).severities
     table = Table(title=f"规则 {len(chosen)} 条（严重程度按 {standard}）", title_justify="left")
-    for name in ("编号", "名称", "类别", "状态", "所需输入", "严重程度"):
+    table.add_column("编号", no_wrap=True)
+    for name in ("名称", "类别", "状态", "所需输入", "严重程度"):
         table.add_column(name)
     for rule_id, rule_name, kind, status, needs in chosen:
         severity = severities.get(rule_id)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 
 from pipeline.detect.finding import Outcome
 from pipeline.detect.rule import Example, Rule
+from pipeline.detect.rules import all_rules, status_of, unbuilt_rules
+from pipeline.standards.catalogue import Entry
 from pipeline.standards.model import Standard
 
-_WORDS = {
+STATUSES = {"stable": "启用", "preview": "试行", "planned": "未实现", "needs_data": "缺数据"}
+OUTCOME_NAMES = {
     Outcome.FAIL: "缺陷",
     Outcome.PASS: "通过",
     Outcome.NOT_APPLICABLE: "不适用",
@@ -39,6 +43,29 @@ def rule_page(rule: Rule, standard: Standard) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def unbuilt_page(entry: Entry) -> str:
+    """The page of a rule that is in the catalogue but not built."""
+    why = "没有任何导出数据能判定" if status_of(entry) == "needs_data" else "本版本尚未实现"
+    return (
+        f"# {entry.id} {entry.name}\n\n**状态** {why}：对每份病历都是“无法判定”。\n\n**所需输入** {entry.inputs}（{entry.level}）\n\n"
+        f"**要求** {entry.threshold}\n\n**依据** {entry.source}\n\n**例外** {entry.exceptions}\n"
+    )
+
+
 def _example(example: Example) -> str:
     text = inspect.cleandoc(example.record)
-    return f"**示例：{_WORDS[example.outcome]}** {example.why}\n\n```text\n{text}\n```"
+    return f"**示例：{OUTCOME_NAMES[example.outcome]}** {example.why}\n\n```text\n{text}\n```"
+
+
+def write_pages(folder: Path, standard: Standard) -> int:
+    """Write a page for every rule of the registry and an index; return the number of rules."""
+    folder.mkdir(parents=True, exist_ok=True)
+    built = {rule.id: (rule.name, STATUSES[rule.status], rule_page(rule, standard)) for rule in all_rules()}
+    unbuilt = {e.id: (e.name, STATUSES[status_of(e)], unbuilt_page(e)) for e in unbuilt_rules().values()}
+    rows = sorted({**built, **unbuilt}.items())
+    for rule_id, (_, _, page) in rows:
+        (folder / f"{rule_id}.md").write_text(page, encoding="utf-8")
+    lines = [f"| [{rule_id}]({rule_id}.md) | {name} | {status} |" for rule_id, (name, status, _) in rows]
+    head = f"# 规则\n\n由 `bingan rules --pages` 生成，请勿手改。严重程度和参数按 {standard.id}。\n\n| 编号 | 名称 | 状态 |\n| --- | --- | --- |\n"
+    (folder / "README.md").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    return len(rows)
