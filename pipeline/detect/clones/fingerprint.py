@@ -94,11 +94,16 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
     return ranked[np.r_[True, ranked[1:] != ranked[:-1]]] if len(ranked) else ranked
 
 
-def winnow(codes: Codes, ends: NDArray[np.int64], stop: GramSet | None = None) -> tuple[Hashes, NDArray[np.uint32]]:
+def winnow(
+    codes: Codes,
+    ends: NDArray[np.int64],
+    stop: GramSet | None = None,
+    stopped: NDArray[np.bool_] | None = None,
+) -> tuple[Hashes, NDArray[np.uint32]]:
     """Fingerprints (hashes, positions) of the units in ``codes``, by position.
 
     ``ends`` is where each unit ends (exclusive); its last code is the 0 that separates it from the next. Grams of ``stop`` are never
-    chosen.
+    chosen; where they begin is marked in ``stopped`` if it is given (as long as ``codes``).
     """
     hashes = gram_hashes(codes)
     count = len(hashes)
@@ -108,7 +113,10 @@ def winnow(codes: Codes, ends: NDArray[np.int64], stop: GramSet | None = None) -
     seams = ends - 1
     keys[_before(seams, GRAM, count)] = _NONE  # a gram that holds the 0 between two units is none
     if stop is not None and len(stop):
-        keys[stop.holds(hashes)] = _NONE
+        held = stop.holds(hashes)
+        keys[held] = _NONE
+        if stopped is not None:
+            stopped[:count] = held
     chosen = keys < _LOWEST
     if count >= WINDOW:
         smallest = _minima(keys)

@@ -104,9 +104,10 @@ class CloneIndex:
     def candidates(self) -> list[Candidate]:
         """Pairs of units of different stays worth an alignment, sorted; ``later`` has the higher stay number."""
         layout = Layout(self.ordered())
-        keys, unresolved = self._resolved(layout)
+        stopped = np.zeros(len(layout.codes), bool)
+        keys, unresolved = self._resolved(layout, stopped)
         buckets = Buckets(keys, layout.ends, layout.codes)
-        own = own_characters(layout.codes, GramSet(self.common))
+        own = uncovered(layout.codes, stopped)
         sketches = sketches_of(layout.codes, layout.ends, own)
         owners, numbers = layout.owners, layout.numbers
         rows: list[Candidate] = []
@@ -131,16 +132,16 @@ class CloneIndex:
         )
         return sorted(rows, key=lambda c: (c.earlier, c.later))
 
-    def _resolved(self, layout: Layout) -> tuple[Keys, int]:
+    def _resolved(self, layout: Layout, stopped: NDArray[np.bool_]) -> tuple[Keys, int]:
         """The keys, chosen among grams that not everybody uses; and how many such grams are left all the same."""
         self.common = learn_common(layout.stays)
-        keys = layout.keys_without(GramSet(self.common)) if len(self.common) else layout.keys()
+        keys = layout.keys_without(GramSet(self.common), stopped) if len(self.common) else layout.keys()
         fresh = _common(keys, layout.owners, layout.ends)
         for _ in range(ROUNDS):
             if len(fresh) <= TOLERATED * len(keys):
                 break
             self.common = distinct(np.concatenate([self.common, fresh]))
-            keys = layout.keys_without(GramSet(self.common))
+            keys = layout.keys_without(GramSet(self.common), stopped)
             fresh = _common(keys, layout.owners, layout.ends)
         return keys, len(fresh)
 
@@ -178,14 +179,15 @@ class Layout:
         places = zip(self.stays, self._bases.tolist(), strict=False)
         return _sorted([_packed(s.hashes, s.positions, base) for s, base in places])
 
-    def keys_without(self, common: GramSet) -> Keys:
-        """The sorted keys of the fingerprints that are chosen when ``common`` grams may not be."""
+    def keys_without(self, common: GramSet, stopped: NDArray[np.bool_] | None = None) -> Keys:
+        """The sorted keys of the fingerprints that are chosen when ``common`` grams may not be; ``stopped`` marks those."""
         parts, low = [], 0
         while low < len(self.ends):
             begin = unit_start(self.ends, low)
             high = max(low + 1, int(np.searchsorted(self.ends, begin + _AT_ONCE, "right")))
-            codes = self.codes[begin : int(self.ends[high - 1])]
-            parts.append(_packed(*winnow(codes, self.ends[low:high] - begin, common), begin))
+            span = slice(begin, int(self.ends[high - 1]))
+            marks = None if stopped is None else stopped[span]
+            parts.append(_packed(*winnow(self.codes[span], self.ends[low:high] - begin, common, marks), begin))
             low = high
         return _sorted(parts)
 
@@ -337,14 +339,21 @@ def _unit_ranges(keys: Keys, ends: Ints) -> Iterable[tuple[int, int]]:
 
 def own_characters(codes: Codes, common: GramSet) -> NDArray[np.bool_]:
     """True for every character that no common gram covers; False for the seams between units."""
-    own = codes != 0
+    stopped = np.zeros(len(codes), bool)
     if len(common):
         for low in range(0, len(codes), _AT_ONCE):
-            part = codes[low : low + _AT_ONCE + GRAM - 1]
-            hit = np.flatnonzero(common.holds(gram_hashes(part))) + low
-            for offset in range(GRAM):
-                own[hit + offset] = False
-    return np.asarray(own)
+            hashes = gram_hashes(codes[low : low + _AT_ONCE + GRAM - 1])
+            stopped[low : low + len(hashes)] = common.holds(hashes)
+    return uncovered(codes, stopped)
+
+
+def uncovered(codes: Codes, stopped: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """True for every character that no gram beginning at a ``stopped`` place covers; False for the seams between units."""
+    covered, width = stopped.copy(), 1
+    while width < GRAM:  # by doubling: what begins here or up to width - 1 before
+        covered[width:] |= covered[:-width].copy()
+        width *= 2
+    return np.asarray(~covered & (codes != 0))
 
 
 def sketches_of(codes: Codes, ends: Ints, own: NDArray[np.bool_]) -> NDArray[np.uint16]:
