@@ -657,6 +657,7 @@ def _after_sentence(page: _Page, start: int, end: int) -> list[_Item]:
     stop = end
     while stop > start and text[stop - 1] in p.SPACES:
         stop -= 1
+    start = max(start, stop - _MOST)
     cut = max(text.rfind(c, start, stop - 1) for c in p.SENTENCE_END + "|｜\t")
     wide = max(text.rfind("\u3000\u3000", start, stop), text.rfind("   ", start, stop))
     cut = max(cut, wide)
@@ -698,9 +699,7 @@ def find_signatures(document: ExtractedDocument) -> list[Signature]:
 def _promising(page: _Page) -> list[tuple[int, int, int]]:
     """The sentences that hold something like a label with something like a name or a blank: line number, start and end."""
     text, begin, stop = page.text, page.document.start, page.document.end
-    places = [
-        m.start() for m in p.COLON.finditer(text, begin, stop) if _like_label(text, begin, m.start(), m.end(), stop)
-    ]
+    places = [m.end() - 1 for m in p.GATE.finditer(text, begin, stop) if _like_label(text, begin, m.start())]
     places += [m.start() for m in p.FORM.finditer(text, begin, stop)]
     ends = [m.start() for m in p.SENTENCE.finditer(text, begin, stop)] if places else []
     found = set()
@@ -712,19 +711,12 @@ def _promising(page: _Page) -> list[tuple[int, int, int]]:
     return sorted(found)
 
 
-def _like_label(text: str, begin: int, colon: int, value: int, stop: int) -> bool:
-    place = colon - 1
-    while place > begin and text[place] in p.SPACES:
-        place -= 1
-    if place < begin:
-        return False
+def _like_label(text: str, begin: int, place: int) -> bool:
+    """True if the characters that end at ``place`` end some label."""
     last, before = text[place], text[place - 1] if place > begin else " "
     if last in "）)":
-        return p.VALUE.match(text, value, stop) is not None
-    if last not in p.LAST:
-        return False
-    known = before + last in p.PAIRS or before in p.SPACES or (last in p.SINGLES and not is_han(before))
-    return known and p.VALUE.match(text, value, stop) is not None
+        return True
+    return before + last in p.PAIRS or before in p.SPACES or (last in p.SINGLES and not is_han(before))
 
 
 def _tail(page: _Page, items: dict[int, list[_Item]], alone: dict[int, bool]) -> None:

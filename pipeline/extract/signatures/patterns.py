@@ -113,13 +113,14 @@ LAST = frozenset(word[-1] for word in LABELS)
 PAIRS = frozenset(word[-2:] for word in LABELS if len(word) > 1)
 SINGLES = frozenset(word for word in LABELS if len(word) == 1)
 LABEL_LETTERS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff \t\u3000\xa0\u2002\u2003/／ⅠⅡ12（()）、]*")
-COLON = re.compile(r"[:：|｜∶︰/／]")
 SENTENCE = re.compile(r"[。！？!?]")
 FORM = re.compile(r"签[名字章](?=[ \t\u3000\xa0_＿\n\r]|$)")
-VALUE = re.compile(
+_VALUE = (
     r"[ \t\u3000\xa0]*(?:$|[\n\r_＿‗﹍―—～~/／\\＼（(【\[|｜]|[*＊×△□○]{2}|\d{2,4}[-年./]"
-    r"|[\u4e00-\u9fff\u3400-\u4dbf某xXＸ*＊×△□○·•・]{1,14}(?![\u4e00-\u9fff]))",
-    re.MULTILINE,
+    r"|[\u4e00-\u9fff\u3400-\u4dbf某xXＸ*＊×△□○·•・]{1,14}(?![\u4e00-\u9fff]))"
+)
+GATE = re.compile(
+    f"(?P<last>[{re.escape(''.join(sorted(LAST)))}）)])[ \t\u3000\xa0]{{0,4}}[:：|｜∶︰/／](?={_VALUE})", re.MULTILINE
 )
 
 # these look like staff labels but only say who was there or who asked: they never sign
