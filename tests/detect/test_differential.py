@@ -60,6 +60,12 @@ def judged(words: str, diagnosis: str = "社区获得性肺炎") -> Substance:
         "咳嗽与喘证：喘证以气急喘促为主，本例以咳为主。",
         "患者中年男性，需警惕肺癌，但CT未见占位，暂不支持。",
         "结核？痰涂片三次阴性，可除外。肿瘤？CT不支持。",
+        "主要与肺结核、肺癌鉴别。肺结核多有低热盗汗；肺癌多有消瘦咯血。患者均无上述表现。",
+        "本病应与右侧输尿管结石（多为绞痛、有血尿，该患尿常规正常）、宫外孕（有停经史，该患为男性）鉴别。",
+        "需鉴别者：肺结核（患者无盗汗）、肺癌（CT无肿块）。",
+        "1.肺结核\n患者无低热盗汗，CT表现不符，暂不考虑。\n2.肺癌\n患者CT未见占位，暂不考虑。",
+        "支气管扩张、肺结核等均可有咳嗽咳痰，但患者无咯血、低热，胸片不支持，故可排除。",
+        "湿肺：胸片待排。",
         "社区获得性肺炎诊断明确，但需与肺结核鉴别：患者无盗汗，PPD阴性，不支持。",
         "本病诊断明确；惟须与肺栓塞相区别，患者D-二聚体0.2mg/L，无下肢肿痛，可排除。",
     ],
@@ -131,6 +137,23 @@ def test_alternative_has_its_clauses_with_spans() -> None:
     assert [s.quote for s in found.tests] == ["拟查D-二聚体排除"]
     for span in (found.name, *found.supporting, *found.opposing, *found.tests):
         assert text[span.start : span.end] == span.quote
+
+
+def test_heading_that_only_points_to_the_discussion() -> None:
+    document = note(
+        "初步诊断：肺炎",
+        "拟诊讨论：考虑肺炎。需与肺结核鉴别，患者无盗汗，不支持。",
+        "鉴别诊断：见拟诊讨论。",
+    )
+    found = find_differential(document, ("肺炎",))
+    assert found.substance is Substance.SUBSTANTIAL
+    assert [a.name.quote for a in found.alternatives] == ["肺结核"]
+
+
+@pytest.mark.parametrize("words", ["目前暂不考虑其他疾病。", "需与其他引起发热的疾病相鉴别。"])
+def test_other_diseases_without_a_name_are_nobody(words: str) -> None:
+    document = note("初步诊断：肺炎", f"鉴别诊断：{words}")
+    assert find_differential(document, ("肺炎",)).others == ()
 
 
 def test_merged_heading_starts_at_the_comparison() -> None:

@@ -67,6 +67,8 @@ def _read_piece(text: str, a: int, b: int, numbered: bool, found: list[_Open], i
         or _announced(text, a, b)
         or (None if itemised else _mentioned(text, a, b))
     )
+    if opened is None and _reasoned(text, a, b, found):
+        return
     if opened is None:
         if found:
             found[-1].argument.append(_span(text, a, b))
@@ -83,6 +85,19 @@ def _read_piece(text: str, a: int, b: int, numbered: bool, found: list[_Open], i
             group.argument.append(_span(text, rest, again[0][0].start))
         group, rest = _Open(again[0]), again[1]
         found.append(group)
+
+
+def _reasoned(text: str, a: int, b: int, found: list[_Open]) -> bool:
+    """肺结核（无盗汗）、肺癌（CT未见肿块）: each name with its reason in parentheses."""
+    groups = []
+    for m in p.REASONED.finditer(text, a, b):
+        lead = p.LEAD.match(m["name"])
+        name = _span(text, m.start("name") + (lead.end() if lead else 0), m.end("name"))
+        argued = p.AGAINST.search(m["reason"]) or p.TEST.search(m["reason"]) or p.ABOUT_PATIENT.search(m["reason"])
+        if argued and is_disease(name.quote):
+            groups.append(_Open([name], [_span(text, *m.span("reason"))]))
+    found.extend(groups)
+    return bool(groups)
 
 
 def _headed(text: str, a: int, b: int, numbered: bool) -> tuple[list[Span], int] | None:
@@ -195,7 +210,7 @@ def is_disease(name: str, lenient: bool = False) -> bool:
         return False
     if not 1 < len(bare) <= _LONGEST_NAME or (not lenient and p.NOT_A_NAME.match(bare) and not _sounds_like(bare)):
         return False
-    if _CLAUSE_NOT_NAME.search(bare):
+    if _CLAUSE_NOT_NAME.search(bare) or p.NO_NAME.fullmatch(bare):
         return False
     return bare[-1] in p.ENDING_CHARS or bare.endswith(p.ENDING_WORDS)
 

@@ -6,11 +6,12 @@ import re
 
 from pipeline.detect.differential import patterns as p
 from pipeline.detect.differential.alternatives import clauses, find_alternatives
-from pipeline.detect.differential.locate import find_hints, find_passages
+from pipeline.detect.differential.locate import find_hints, find_passages, find_shared
 from pipeline.detect.differential.model import Alternative, Differential, Passage, Span, Substance
 from pipeline.extract.filled import is_filled
 from pipeline.extract.model import ExtractedDocument
 
+_SAYS_NOTHING = (Substance.PLACEHOLDER, Substance.DECLINED, Substance.UNCLEAR)
 _LONGEST_PLACEHOLDER = 80  # characters, a reason in parentheses included
 _LONGEST_REMAINDER = 12  # letters beside the names of a bare list: 需与…等病相鉴别, 待排除
 _WORDLESS = re.compile(r"[^一-鿿A-Za-z0-9]")
@@ -26,6 +27,15 @@ def find_differential(document: ExtractedDocument, diagnoses: tuple[str, ...] = 
     passages = tuple(find_passages(document))
     if not passages:
         return Differential((), (), Substance.ABSENT, (), hints=tuple(find_hints(document)))
+    found = _read(document, passages, diagnoses)
+    if found.substance in _SAYS_NOTHING and passages[0].origin == "section":
+        elsewhere = tuple(find_shared(document))  # 鉴别诊断：见拟诊讨论
+        other = _read(document, elsewhere, diagnoses) if elsewhere else found
+        return other if other.others else found
+    return found
+
+
+def _read(document: ExtractedDocument, passages: tuple[Passage, ...], diagnoses: tuple[str, ...]) -> Differential:
     alternatives = tuple(a for x in passages for a in find_alternatives(document.text, x.span.start, x.span.end))
     others = tuple(a for a in alternatives if not _is_admission_diagnosis(a.name.quote, diagnoses))
     substance, basis = _judge(document.text, passages, alternatives, others)

@@ -54,10 +54,17 @@ def find_passages(document: ExtractedDocument) -> list[Passage]:
     ]
     if own:
         return own
-    merged = [x for s in document.sections if s.label not in _NOT_REASONING for x in _merged(document, s)]
-    if merged:
-        return merged
-    return list(_inline(document))
+    return find_shared(document) or list(_inline(document))
+
+
+def find_shared(document: ExtractedDocument) -> list[Passage]:
+    """Passages under headings that 诊断依据 or 拟诊讨论 share with the differential."""
+    return [
+        x
+        for s in document.sections
+        if s.label not in _NOT_REASONING and s.label != "differential_diagnosis"
+        for x in _merged(document, s)
+    ]
 
 
 def _passage(text: str, a: int, b: int, origin: str) -> Passage:
