@@ -60,15 +60,16 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
 def _read_piece(text: str, a: int, b: int, numbered: bool, found: list[_Open], itemised: bool) -> None:
     school = p.SCHOOL.match(text, a, b)
     a = school.end() if school and school.end() < b else a
+    headed = _headed(text, a, b, numbered)
+    if headed is None and _reasoned(text, a, b, found):
+        return
     opened = (
         _bare_list(text, a, b)
-        or _headed(text, a, b, numbered)
+        or headed
         or _compared(text, a, b)
         or _announced(text, a, b)
         or (None if itemised else _mentioned(text, a, b))
     )
-    if opened is None and _reasoned(text, a, b, found):
-        return
     if opened is None:
         if found:
             found[-1].argument.append(_span(text, a, b))
