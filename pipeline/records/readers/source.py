@@ -7,51 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError, UsageError
 from pipeline.records.readers.bundle import stay_from
+from pipeline.records.readers.row import RawRow, Reject
 from pipeline.records.stay import Stay
 
 TABLE_SUFFIXES = (".csv", ".parquet")
-
-
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    """One stay as it lies in the source. ``payload`` is a JSON line, or the row that a table or text file gave.
-
-    ``problem`` is set when the source itself could not read it.
-    """
-
-    file: str
-    line: int
-    payload: bytes | Mapping[str, Any]
-    problem: InputError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A row that is no stay: one line of ``quarantine.jsonl``. It never holds record text."""
-
-    file: str
-    line: int
-    code: str
-    reason: str
-    stay_id: str | None = None
-    rule_id: str | None = None
-
-    def row(self) -> dict[str, Any]:
-        return {
-            "file": self.file,
-            "line": self.line,
-            "stay_id": self.stay_id,
-            "rule_id": self.rule_id,
-            "code": self.code,
-            "reason": self.reason,
-        }
 
 
 def open_source(path: Path, night: date | None = None) -> Iterator[RawRow]:

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError, UsageError
-from pipeline.records.readers.source import RawRow
+from pipeline.records.readers.row import RawRow
 
 _KEYS = {"kind", "url", "url_env", "stays", "documents", "columns", "doc_types"}
 BATCH = 500  # rows fetched at a time

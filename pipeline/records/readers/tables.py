@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError, UsageError
-from pipeline.records.readers.source import RawRow
+from pipeline.records.readers.row import RawRow
 
 _STAY_KEY, _NEEDED = "stay_id", ("stay_id", "doc_id", "text")
 csv.field_size_limit(1 << 30)
