@@ -137,7 +137,7 @@ _ROLE_ENDS = (
     "医师", "医生", "护士", "护师", "军医", "签名", "签字", "签章", "盖章", "签署", "记录者", "记录人", "记录", "书写", "书写者", "书写人", "审核", "审核者", "审核人",
     "审阅", "审阅者", "审签", "审签者", "复核", "复核者", "术者", "手术者", "主刀", "主持", "主持人", "主持者", "主任", "副主任", "教授", "质控", "一助", "二助", "三助", "助手", "谈话", "谈话者",
     "操作者", "麻醉", "麻醉者", "核对", "核对者", "代理人", "监护人", "委托人", "受委托人", "被委托人", "家属", "患者", "产妇", "病人", "家长", "妻子", "丈夫", "妻", "夫", "父亲", "母亲", "父", "母", "儿子",
-    "女儿", "子", "女", "关系", "报告", "报告者", "报告人", "检查者", "检验者", "诊断者", "见证人", "录入", "录入者", "整理", "整理者", "上级", "经治", "主管", "签", "代签", "执行者", "填写人", "填报人", "主治", "住院", "汇报", "汇报人", "住院总", "巡回", "洗手", "编码员", "阅单", "编码", "质控员", "监护", "阅片", "审批", "审批人", "技师", "药师", "执笔",
+    "女儿", "子", "女", "关系", "报告", "报告者", "报告人", "检查者", "检验者", "诊断者", "见证人", "录入", "录入者", "整理", "整理者", "上级", "经治", "主管", "签", "代签", "执行者", "填写人", "填报人", "主治", "住院", "汇报", "汇报人", "住院总", "巡回", "洗手", "编码员", "阅单", "编码", "质控员", "监护", "阅片", "审批", "审批人", "技师", "药师", "执笔", "受托人", "被授权人", "授权人", "亲属", "配偶", "爱人", "指导", "指导者", "接生者", "接产者", "助产士", "助产师", "审",
 )  # fmt: skip
 _AMBIGUOUS = frozenset(
     ("操作", "手术", "谈话", "麻醉", "记录", "报告", "诊断", "检查", "检验", "送检", "审核", "复核", "护理", "陪护")
@@ -163,7 +163,12 @@ _STRONG_ENDS = (
 )
 _ADMIN = ("岁", "性别", "年龄", "住院号", "病案号", "床号", "科室", "科别", "民族", "职业", "姓名", "籍贯", "婚姻")
 _SENTENCE = re.compile(r"[。；;！!？?]|[，,](?!\s*\d{4})")
-_DELIMITER = re.compile(r"[:：∶|｜]")
+_DELIMITER = re.compile(r"(?<![0-9０-９])[:：∶]|[:：∶](?![0-9０-９])|[|｜]")  # the colon of 10:30 parts nothing
+_KEY_MARK = re.compile("[:：∶|｜/／_＿)）\\]】〕］]")
+_BORDERS = "|｜│┃ \t\u3000"  # of a printed table's row
+_CLOSING_OF = {"（": "）", "(": ")", "[": "]", "【": "】", "〔": "〕", "［": "］"}
+_OPENERS = "([【〔［"
+_KEY_REACH = 20  # characters in which the label of a sign-off ends
 _BRACKETS = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]{0,20}[)）\]】〕]")
 _TAIL_LINES = 10  # a sign-off block is never longer
 MAX_SIGNOFF = 160  # characters of one sign-off line
@@ -198,6 +203,7 @@ _DATE_LABELS = frozenset(
 )  # fmt: skip
 
 
+_LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.&'"
 _NO_PERSON = ("医院", "科", "院", "病区", "室", "中心", "记录", "小结", "讨论", "同意书", "病程")
 
 
@@ -205,6 +211,8 @@ _NO_PERSON = ("医院", "科", "院", "病区", "室", "中心", "记录", "小�
 def is_role(key: str) -> bool:
     """True if the folded label ``key`` (上级医师签名, 记录者(第一助手), 审签) names somebody who signs."""
     bare = _BRACKETS.sub("", key).strip("/、.·-—_*# ")
+    if bare[-1:].isascii():  # 住院医师Resident
+        bare = bare.rstrip(_LATIN)
     if not bare or len(bare) > 16:
         return False
     if bare.endswith(_ROLE_ENDS):
@@ -238,18 +246,34 @@ def is_signoff(text: str, start: int, end: int) -> bool:
     """
     if end - start > MAX_SIGNOFF:
         return False
-    line = text[start:end]
-    cut = _DELIMITER.search(line)
+    line = text[start:end].strip(_BORDERS)
+    cut = _key_of(line)
     if cut is None and len(line) > 60:
         return False
-    if cut and cut.start() <= 20:
-        key = fold(line[: cut.start()])
+    if cut and cut[0] <= _KEY_REACH:
+        key = fold(line[: cut[0]]).lstrip(_OPENERS)
         if not (is_role(key) or key in _AMBIGUOUS) or _SENTENCE.search(line) or any(word in line for word in _ADMIN):
             return False
-        return _may_sign(line[cut.end() :], key in _AMBIGUOUS)
+        return _may_sign(line[cut[1] :], key in _AMBIGUOUS)
     if "签名" in line or "签字" in line or "盖章" in line:
         return end - start <= 60 and not _SENTENCE.search(line)
     return _names_only(line)
+
+
+def _key_of(line: str) -> Span | None:
+    """Where the label of a sign-off ends, and where its value begins: 医师：张某, 医师/ 张某 / 2026.3.2, （医师）张某, 医师__张某__."""
+    closing = _CLOSING_OF.get(line[:1])
+    if closing:
+        close = line.find(closing, 2, _KEY_REACH)
+        return (close, close + 1) if close > 0 and is_role(fold(line[1:close])) else None
+    cut = _DELIMITER.search(line)
+    if cut and cut.start() <= _KEY_REACH:
+        return cut.span()
+    for mark in ("/", "／", "__", "＿＿"):
+        at = line.find(mark, 2, _KEY_REACH)
+        if at > 0 and is_role(fold(line[:at])):
+            return at, at + len(mark)
+    return cut.span() if cut else None
 
 
 def _may_sign(value: str, must_be_name: bool) -> bool:
@@ -287,16 +311,16 @@ def _role_then_name(word: str) -> bool:
 
 def is_strong_signoff(text: str, start: int, end: int) -> bool:
     """True if the line is a sign-off wherever it stands: its first label names a doctor, nurse or 签名, its value is short."""
-    if _DELIMITER.search(text, start, min(end, start + 21)) is None and text.find("签", start, end) < 0:
+    if _KEY_MARK.search(text, start, min(end, start + _KEY_REACH + 1)) is None and text.find("签", start, end) < 0:
         return False
     if not is_signoff(text, start, end):
         return False
-    line = text[start:end]
-    cut = _DELIMITER.search(line)
+    line = text[start:end].strip(_BORDERS)
+    cut = _key_of(line)
     if not cut:
         return "签名" in line or "签字" in line
-    key = _BRACKETS.sub("", fold(line[: cut.start()]))
-    value = line[cut.end() :].split()
+    key = _BRACKETS.sub("", fold(line[: cut[0]]).lstrip(_OPENERS)).rstrip(_LATIN)
+    value = line[cut[1] :].split()
     return key.endswith(_STRONG_ENDS) and (not value or len(value[0]) <= 16)
 
 
@@ -368,6 +392,20 @@ def _behind_sentence(text: str, start: int, end: int, first: int) -> int:
         return first
     begin, stop = trim(text, cut + 1, end)
     return begin if begin < stop and is_signoff(text, begin, stop) else first
+
+
+def ends_in_signoff(text: str, start: int, end: int) -> bool:
+    """True if the line is a sign-off, or one stands behind its last sentence."""
+    return is_signoff(text, start, end) or _behind_sentence(text, start, end, end) < end
+
+
+def indentation(text: str, start: int) -> int:
+    """The columns of white space before ``start`` on its line; a full-width space counts two, a tab eight."""
+    columns, at = 0, start - 1
+    while at >= 0 and start - at < 120 and text[at] in " \t\u3000\xa0":
+        columns += 2 if text[at] == "\u3000" else 8 if text[at] == "\t" else 1
+        at -= 1
+    return columns if at < 0 or text[at] in LINE_ENDS else 0
 
 
 def lines_from_end(text: str, start: int, end: int, count: int) -> list[Span]:

@@ -23,6 +23,7 @@ _INSTITUTION = re.compile(
 _NAMELESS = ("附属医院", "大学附属医院", "外院医院", "当地医院", "上级医院", "社区医院", "本医院", "该医院")
 _HOSPITAL = re.compile(r"(?P<name>[一-鿿]{3,20}?(?:医院|卫生院|医学中心|保健院|疗养院|卫生服务中心))")
 _DEPARTMENT = re.compile(r"^[一-鿿]{1,10}(?:科|病区|病房)(?:[一二三四五六七八九十\d]病区)?$")
+_CLOSING_OF = {"【": "】", "〖": "〗", "[": "]", "〔": "〕", "《": "》", "★": "★", "※": "※", "◆": "◆", "■": "■"}
 _DECORATION = " \t　-—–=~～*#·•◆■□★【】[]〖〗《》<>「」|"
 
 
@@ -132,6 +133,9 @@ def _titled(
         joined += token[0]
         stop = token.end()
         heading = _token_title(joined, last=token[0])
+        if heading is None and count == 0 and (close := _bracket_end(token[0])):
+            heading = _token_title(token[0][:close], last=")")
+            stop = token.start() + close
         if (
             heading is None
             and token[0][-1] not in ")）"
@@ -157,6 +161,13 @@ def _titled(
     return Head(heading, title)
 
 
+def _bracket_end(token: str) -> int:
+    """Where the bracket with which ``token`` begins closes (【入院记录】姓名：…), 0 if it begins with none or holds nothing else."""
+    closing = _CLOSING_OF.get(token[0])
+    close = token.find(closing, 3) + 1 if closing else 0
+    return close if close < len(token) else 0
+
+
 def _token_title(joined: str, last: str) -> Heading | None:
     if last[-1] in "。，；、,;":
         return None
@@ -172,7 +183,7 @@ def _beside_title(rest: str, cut: bool, title: str, dated: bool) -> bool:
     """What may stand on the line of a title: identity, keyed values, page numbers; narrative only after an exact title."""
     if not cut and not _SENTENCE.search(rest):
         return True
-    if re.search(r"[:：|｜]", rest[:12]):
+    if re.search(r"[:：|｜]", rest[:12]) or DATED.match(rest):
         return True
     core = fold(title)
     return len(core) >= 4 and (dated or core in STRONG_TITLES) and len(rest) > 8

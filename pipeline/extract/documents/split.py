@@ -24,7 +24,18 @@ from pipeline.extract.doctypes import (
 from pipeline.extract.documents.content import round_in_text, superior_in_text, type_by_content
 from pipeline.extract.documents.heads import Head, institution_in, is_institution, read_head
 from pipeline.extract.documents.inline import starts_inside
-from pipeline.extract.layout import DATED, LINE_ENDS, Span, is_date_only, is_page_line, is_signoff, lines, trim
+from pipeline.extract.layout import (
+    DATED,
+    LINE_ENDS,
+    Span,
+    ends_in_signoff,
+    indentation,
+    is_date_only,
+    is_page_line,
+    is_signoff,
+    lines,
+    trim,
+)
 from pipeline.extract.model import ExtractedDocument, Round
 from pipeline.records.stay import Document, Stay
 
@@ -43,6 +54,7 @@ class _Start:
 
 
 _SHORTEST_NOTE = 24  # characters of a dated line that may be a note by itself
+_RIGHT = 6  # columns of indentation that set a line to the right
 _LONGEST_HEAD = 90  # characters that hospitals print beside a title; more is the document's own text
 
 
@@ -157,12 +169,12 @@ def _starts(text: str, table: list[Span]) -> list[_Start]:
             continue
         if _opens(text, table, number, head, current):
             first = _with_institution(text, table, number, current)
-            tail = _tail(text, head, begin, end)
+            tail = _tail(text, head, end)
             starts.append(_Start(first, head, number if running or head.keyed else number + 1, running, tail))
     return starts
 
 
-def _tail(text: str, head: Head, begin: int, end: int) -> Span | None:
+def _tail(text: str, head: Head, end: int) -> Span | None:
     """What runs on behind the title of a line (首次病程记录 患者张某，男…), if it is more than times and keys of the head."""
     if head.span is None or head.keyed or end - head.span[1] < _SHORTEST_NOTE:
         return None
@@ -184,9 +196,12 @@ def _belongs_to(current: _Start, head: Head, number: int) -> bool:
 def _opens(text: str, table: list[Span], number: int, head: Head, current: _Start | None) -> bool:
     if head.keyed:
         return number == 0 or (current is not None and current.head.keyed)
-    if head.heading is not None and head.heading.weak and not head.dated and current is not None:
+    if head.heading is not None and head.heading.weak and current is not None:
         same = current.head.heading is not None and current.head.heading.doc_type[:5] == head.heading.doc_type[:5]
-        return not same and _after_signoff(text, table, number)
+        if same and head.heading.doc_type not in NOTES:
+            return False  # 【会诊意见】会诊时间：… in a consultation record
+        if not head.dated:
+            return not same and _after_signoff(text, table, number)
     if head.heading is not None:
         return not _repeats(text, table, number, head, current)
     if number == 0:
@@ -213,15 +228,34 @@ def _date_opens_note(
 ) -> bool:
     if following is not None and (following.dated or following.heading is None):
         return False
+    if _dates_signoff(text, table, number):
+        return False
     if following is not None:  # 2026-03-09 08:40 / 顾某主治医师查房记录
         return not following.dated and (head.timed or not is_signoff(text, *table[number - 1]))
     if is_signoff(text, *table[number + 1]) or _closes(text, *table[number + 1]):
         return False
     if not head.timed and current is not None and current.head.dated and not current.head.timed:
         return current.head.heading is None and _after_signoff(text, table, number)  # every note of this text opens so
-    if _after_signoff(text, table, number):
+    if not _in_sheet(current) and _after_signoff(text, table, number):
         return head.timed or not _unsigned_date_above(text, table, number)
-    return head.timed and current is not None and _is_note(current) and not _in_sheet(current)
+    if _in_sheet(current):  # whose rows run on behind their dates: under a date alone, something else begins
+        return head.timed and _row_above(text, *table[number - 1])
+    return head.timed and current is not None and _is_note(current)
+
+
+def _dates_signoff(text: str, table: list[Span], number: int) -> bool:
+    """True if the date alone on line ``number`` dates the sign-off above it: set as far to the right, or parted from what follows."""
+    above, (begin, end) = table[number - 1], table[number]
+    if number == 0 or not _unsigned_date_above(text, table, number):
+        return False
+    if indentation(text, begin) >= _RIGHT and indentation(text, above[0]) >= _RIGHT:
+        return True
+    behind = text[end : table[number + 1][0]] if number + 1 < len(table) else ""
+    return _breaks(behind) > 1 >= _breaks(text[above[1] : begin])
+
+
+def _breaks(gap: str) -> int:
+    return gap.count("\n") or gap.count("\r")
 
 
 def _closes(text: str, begin: int, end: int) -> bool:
@@ -233,6 +267,11 @@ def _unsigned_date_above(text: str, table: list[Span], number: int) -> bool:
     """True if the sign-off just above prints no date of its own: then a day alone under it is that date."""
     begin, end = table[number - 1]
     return is_signoff(text, begin, end) and DATED.search(text, begin, end) is None
+
+
+def _row_above(text: str, begin: int, end: int) -> bool:
+    """True for a row of a sheet that runs on behind its time and is signed at its end."""
+    return DATED.match(text, begin, end) is not None and not is_date_only(text, begin, end)
 
 
 def _after_note(start: _Start | None) -> bool:
@@ -252,7 +291,7 @@ def _in_sheet(start: _Start | None) -> bool:
 def _after_signoff(text: str, table: list[Span], number: int) -> bool:
     while number > 0 and (is_institution(text, *table[number - 1]) or is_page_line(text, *table[number - 1])):
         number -= 1
-    if number == 0 or is_signoff(text, *table[number - 1]):
+    if number == 0 or ends_in_signoff(text, *table[number - 1]):
         return number > 0
     return number > 1 and is_date_only(text, *table[number - 1]) and is_signoff(text, *table[number - 2])
 

@@ -17,6 +17,8 @@ def accepted(text: str, found: list[Candidate], family: str) -> list[Candidate]:
     current: Candidate | None = None
     for c in found:
         if c.boundary:
+            if current is not None and current.label == "surgical_team" and p.TEAM_LINE.match(text, c.start):
+                continue
             kept.append(c)
             current = None
             continue

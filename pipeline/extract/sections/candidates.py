@@ -12,6 +12,10 @@ from pipeline.extract.sections import patterns as p
 BRACKET, LINE, OWN, GAP, INLINE = "bracket", "line", "own", "gap", "inline"
 
 
+_WRAPS = 24  # a printed line is at least so long where its sentence wraps
+_LINE_CLOSERS = "。；;:：！!？?.．…）)】]"
+
+
 @dataclass(slots=True)
 class Candidate:
     start: int
@@ -29,10 +33,13 @@ def candidates(text: str, title_end: int, body: int, table: list[Span], family: 
     words = p.WORDS[family]
     if title_end < body:
         yield from _inline(text, title_end, title_end, body, words, family)
-    broken = False  # the line before ends in mid-sentence
+    broken = wrapped = False  # the line before ends in mid-sentence; certainly, or as print that wraps
     for begin, end in table:
         first = None if broken else _leading(text, begin, end, words, family)
+        if wrapped and first is not None and first.kind == p.MINOR and text[first.heading_end - 1] in "—→":
+            first = None
         broken = text[end - 1] in "，、,（(“‘"
+        wrapped = end - begin > _WRAPS and text[end - 1] not in _LINE_CLOSERS
         if (first is None or first.place == LINE) and _signs(text, begin, end, first, family):
             yield Candidate(begin, begin, "", "", LINE, boundary=True)
             continue
@@ -69,6 +76,8 @@ def _leading(text: str, begin: int, end: int, words: dict[str, p.Word], family: 
         return None
     if text[at] in p.OPENING:
         return _bracketed(text, begin, at, end, words, line_start=True)
+    if text[at] in p.ROUND_OPENING and (found := _in_round_brackets(text, begin, at, end, words)):
+        return found
     found = _keyed(text, begin, at, end, words, family, bool(number))
     if found is not None and number:
         found.style = _style(number[0])
@@ -108,6 +117,18 @@ def _bracketed(
     return Candidate(begin, stop, word.label, word.kind, BRACKET if line_start else INLINE, inner)
 
 
+def _in_round_brackets(text: str, begin: int, at: int, end: int, words: dict[str, p.Word]) -> Candidate | None:
+    """（主诉）…: a known heading in round brackets."""
+    close = next((i for i in range(at + 3, min(end, at + p.MAX_WORD)) if text[i] in p.ROUND_CLOSING), -1)
+    word = words.get(fold(text[at + 1 : close])) if close > 0 else None
+    if word is None:
+        return None
+    stop = close + 1
+    while stop < end and text[stop] in p.DELIMITERS + " \t　":
+        stop += 1
+    return Candidate(begin, stop, word.label, word.kind, BRACKET, fold(text[at + 1 : close]))
+
+
 def _keyed(
     text: str, begin: int, at: int, end: int, words: dict[str, p.Word], family: str, numbered: bool
 ) -> Candidate | None:
@@ -121,7 +142,8 @@ def _keyed(
             while cut + 1 < end and text[cut + 1] in p.EMPHASIS:
                 cut += 1
             return Candidate(begin, cut + 1, word.label, word.kind, LINE, inner, numbered)
-        if family in p.FREE_HEADINGS and not numbered and _free_heading(inner):
+        free = family in p.FREE_HEADINGS and not numbered and text[cut] in p.FREE_DELIMITERS
+        if free and _free_heading(inner):
             return Candidate(begin, cut + 1, "other", p.FAMILY, LINE)
     if end - at <= p.MAX_WORD + 10:
         inner = fold(text[at:end]).strip(p.EMPHASIS).rstrip(".。、;")
@@ -162,6 +184,8 @@ def _lookup(inner: str, words: dict[str, p.Word]) -> p.Word | None:
         return words.get(inner[:cut]) if cut > 0 else None
     if inner[0] == "(" and ")" in inner:
         return words.get(inner[inner.find(")") + 1 :])
+    if inner[-1].isascii() and inner[-1].isalpha():  # 主诉Chief Complaint
+        return words.get(inner.rstrip(p.LATIN))
     return None
 
 
@@ -255,12 +279,22 @@ def _inline_candidate(
 
 
 def begins_with_key(line: str) -> bool:
-    """True if the line begins with an administrative key and its delimiter (or a gap)."""
-    cut = next((i for i, c in enumerate(line[:20]) if c in p.DELIMITERS), -1)
-    if cut > 0 and fold(line[:cut]).strip(p.EMPHASIS) in p.ADMIN_KEYS:
+    """True if the line begins with an administrative key and its delimiter (or a gap), perhaps as the row of a table."""
+    line = line[:40].lstrip(p.BORDERS)
+    cut = p.KEY_END.search(line, 1, 36)
+    if cut and _is_key(fold(line[: cut.start()]).strip(p.EMPHASIS)):
         return True
     words = line[:24].split(None, 2)
-    return len(words) > 1 and fold(words[0]).strip(p.EMPHASIS) in p.ADMIN_KEYS
+    return len(words) > 1 and _is_key(fold(words[0]).strip(p.EMPHASIS))
+
+
+@lru_cache(maxsize=4096)
+def _is_key(word: str) -> bool:
+    if word in p.ADMIN_KEYS:
+        return True
+    if word[-1:].isascii():
+        return word.rstrip(p.LATIN) in p.ADMIN_KEYS  # 姓名Name
+    return word.endswith(("时间", "日期")) and len(word) <= 8 and word.startswith(p.KEY_STEMS)
 
 
 def is_administrative_key(c: Candidate) -> bool:

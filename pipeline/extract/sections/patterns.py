@@ -13,15 +13,20 @@ NOTE_FAMILIES = frozenset(("note", "postop"))
 FORMAL, MINOR, FAMILY = "formal", "minor", "family"
 
 OPENING, CLOSING = "【[〔〖［{〈《<＜「『", "】]〕〗］}〉》>＞」』"
+ROUND_OPENING, ROUND_CLOSING = "（(", "）)"  # these bracket much else: only known headings count
 DELIMITERS = ":：∶|｜"
 LINE_DELIMITERS = DELIMITERS + "\t"
-LINE_DELIMITER = re.compile("[:：∶|｜\t—→；;]")
+LINE_DELIMITER = re.compile("[:：∶|｜\t—→；;_＿]")
+FREE_DELIMITERS = ":：∶|｜\t"  # behind words that are no known heading
+KEY_END = re.compile("[:：∶|｜)）\\]】_＿]")  # behind an administrative key
+BORDERS = "|｜│┃（([【 \t　"  # before one
+LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz&.,'"  # 主诉Chief Complaint
 TOKEN = re.compile(r"\S+")
 NUMBER_STARTS = frozenset("（(一二三四五六七八九十0123456789０１２３４５６７８９ⅠⅡⅢⅣⅤⅥ") | frozenset(
     map(chr, (*range(0x2460, 0x2474), *range(0x2474, 0x2488)))
 )
-BULLETS = "#＃*＊•◆◇■□★☆●▲△►▶※>＞\"'“‘ \t　"
-EMPHASIS = "*_#\"'“”‘’"
+BULLETS = "#＃*＊•◆◇■□★☆●○▲△►▶※◎>＞|｜│┃\"'“‘ \t　"
+EMPHASIS = "*_#\"'“”‘’★☆※◆◇■□●○▲△◎"
 
 NUMBER = re.compile(
     r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2}(?:[.．][0-9０-９]{1,2}){0,2})(?:[)）][、.．]?|[、.．](?![0-9０-９])|(?<=[.．][0-9０-９])(?=[ \t　])|(?<=[.．][0-9０-９][0-9０-９])(?=[ \t　])|(?=[ \t　]+[一-鿿]))|[①-⑳⑴-⒇ⅠⅡⅢⅣⅤⅥ][、.．]?)[ \t　]*"
@@ -217,6 +222,11 @@ ABSORBS_INLINE = {
     for label in _SUBHEADINGS.keys() | _INLINE_SUBHEADINGS.keys()
 }
 """The same in mid-line, where more stays inside."""
+
+TEAM_LINE = re.compile(
+    r"[\s|｜]*(?:麻醉(?:医[师生]|[师者])?|第?[一二三1-3]?助手?|[一二三]助|(?:巡回|器械|洗手|手术|台下)护士|灌注师|体外循环医?师|指导医?[师者]|手术医[师生]|术者|手术者)[ \t　]*[:：|｜/]"
+)
+"""A further line of the list of those who operated; by its look it might be a sign-off."""
 
 SPLIT_DIAGNOSES = frozenset(
     map(fold, ("中医诊断", "西医诊断", "其他诊断", "主要诊断", "出院其他诊断", "中医", "西医", "主病", "主证", "兼证"))
@@ -487,8 +497,10 @@ ADMIN_KEYS = frozenset(
     )
 )
 IDENTITY = re.compile(
-    r"(?:患者|病人|产妇|孕妇|患儿)?[ \t　]*[一-鿿·某*×]{2,8}[ \t　，,]+(?:(?:男|女)性?[ \t　，,]+)?(?:[0-9０-９]{1,3}(?:岁|个月|月|天|日龄)|男|女)"
+    r"(?:患者|病人|产妇|孕妇|患儿)?[ \t　]*[一-鿿·某*×]{2,8}[ \t　，,、/／|｜]+(?:(?:男|女)性?[ \t　，,、/／|｜]+)?(?:[0-9０-９]{1,3}(?:岁|个月|月|天|日龄)|男|女)"
 )
+KEY_STEMS = ("抢救", "手术", "麻醉", "讨论", "会诊", "访视", "记录", "书写", "补记", "入", "出", "转", "申请", "报告", "检查", "采", "送", "接", "操作", "谈话", "交", "死亡", "开始", "结束", "评估", "查房", "病史", "签")  # fmt: skip
+"""What stands before 时间 and 日期 in administrative keys; 宫口开全时间 is none."""
 REQUEST = "request"  # stands for the heading of administrative lines that have none
 CHUNKS = re.compile(r"[，,；;\s]+")
 IDENTITY_KEYS = re.compile(r"住院号|病案号|床|入院|出院|开始|结束|手术日期|死亡|住院")
