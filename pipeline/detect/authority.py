@@ -192,7 +192,9 @@ def signer(case: Case, doc: ExtractedDocument, signature: Signature) -> Signer:
 
 def blanks(doc: ExtractedDocument) -> list[Signature]:
     """The places where a doctor should have signed and did not; struck-out ones are none."""
-    return [s for s in doc.signatures if not s.name and is_doctor_side(s) and not is_struck(doc, s)]
+    return [
+        s for s in doc.signatures if not s.name and s.kind != "stand_in" and is_doctor_side(s) and not is_struck(doc, s)
+    ]
 
 
 def same_person(one: str, two: str) -> bool | None:

@@ -189,6 +189,16 @@ def test_signature_that_cannot_be_read_accuses_nobody(tail: str) -> None:
     assert "SIG-COSIGN" not in {rule for rule, _ in found}
 
 
+@pytest.mark.parametrize(
+    "line", ["是否代签：否", "代签人：无", "代签人签名：　　　　", "代签人：＿＿＿＿　与患者关系：＿＿＿＿"]
+)
+def test_empty_fields_for_a_proxy_accuse_nobody(line: str) -> None:
+    notes = record(
+        *MEDICAL, signed("医师签名：沈一帆　" + line), CONSENT.rstrip("\n") + "\n" + line + "\n", stay=STAFFED
+    )
+    assert {rule for rule, _ in case_of(notes)} & SCOPE == set()
+
+
 def test_generated_violations_and_lookalikes() -> None:
     """A slice of ``benchmarks/signature_set.py`` (synthetic); the full 2,000 stays are a benchmark."""
     from benchmarks.signature_set import run

@@ -36,7 +36,11 @@ def check(case: Case) -> Verdict:
         if is_outside(doc):
             continue
         for signature in doc.signatures:
-            if signature.kind != "stand_in" or signature.capacity in (Role.PATIENT_SIDE, Role.NURSE):
+            if (
+                signature.kind != "stand_in"
+                or not signature.name
+                or signature.capacity in (Role.PATIENT_SIDE, Role.NURSE)
+            ):
                 continue
             if _perhaps_a_name(doc, signature):
                 known = _whose(case, signature.name)
