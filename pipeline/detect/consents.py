@@ -112,8 +112,8 @@ def _signed_at(doc: ExtractedDocument, side: list[Signature]) -> Moment | None:
     if not side:
         return None
     start = side[0].start
-    stamps = [t.moment for t in doc.timestamps if t.moment and t.kind == "signed" and 0 <= t.start - start <= _REACH]
-    return min(stamps, key=lambda m: m.at, default=None)
+    stamps = (t for t in doc.timestamps if t.moment and t.kind == "signed" and 0 <= t.start - start <= _REACH)
+    return next((t.moment for t in stamps), None)
 
 
 def told_signed(case: Case, *about: str) -> bool:

@@ -52,7 +52,7 @@ def check(case: Case) -> Verdict:
         (case.cite_mention(op.mention),),
         about=("麻醉",),
         firm=not any(c.says("麻醉") for c in forms) and not op.emergency,
-        what=describe(op) + f"在{op.anaesthesia[:12]}下施行",
+        what=describe(op) + f"在{op.anaesthesia.split()[0][:12]}下施行",
     )
 
 

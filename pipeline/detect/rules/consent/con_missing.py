@@ -40,7 +40,7 @@ def check(case: Case) -> Verdict:
         return not_assessable(why)
     if any(_TITLES.search("".join(d.body[:40].split())) for d in case.documents):
         return not_assessable("有疑似同意书的文书未能识别，请人工核对")
-    what = describe(op) if op is not None else "输血"
+    what = "输血" if op is None else "有创操作" if op.minor else describe(op)
     mention = op.mention if op is not None else blood.mention if blood is not None else None
     evidence = (case.cite_mention(mention),) if mention is not None else ()
     message = f"{what}已施行，病历中没有任何知情同意书，请核对纸质或扫描件"

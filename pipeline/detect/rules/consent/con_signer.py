@@ -70,7 +70,7 @@ def _excused(case: Case) -> bool:
     """True if any note tells why the patient might not sign; of the forms only what follows the risks is looked at."""
     for doc in case.documents:
         form = doc.doc_type == "consent_form"
-        start = max(doc.start, doc.end - _TAIL) if form else doc.start
+        start = max(doc.text.rfind("意见", doc.start, doc.end), doc.end - _TAIL, doc.start) if form else doc.start
         if _REASON.search(doc.text, start, doc.end) or (form and _AGENT.search(doc.text, doc.start, doc.end)):
             return True
         if form and "急" in doc.title:
