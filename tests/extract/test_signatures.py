@@ -173,6 +173,26 @@ def test_stand_in_who_does_not_say_for_whom(line: str) -> None:
     assert (found.name, found.kind, found.stands_for) == ("李敏", "stand_in", None)
 
 
+@pytest.mark.parametrize("doc_type", ["consent_form", "progress_note", "critical_notice"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "患者签名：李某（女儿代）",
+        "家属代签：王芳",
+        "监护人代签：刘芳 2026-03-02",
+        "因病情危重由家属代签字：王芳（儿子）",
+        "患者右手骨折，由其妻代签名：刘芳",
+        "代签人：刘芳　关系：妻子",
+        "沟通对象签名：刘芳（代）",
+        "患者（或授权人）签名：刘芳代李建国",
+    ],
+)
+def test_proxies_of_the_patient_are_on_the_patients_side(line: str, doc_type: str) -> None:
+    found = signed(line, doc_type)
+    assert found
+    assert all(s.capacity == Role.PATIENT_SIDE for s in found)
+
+
 def test_struck_out_line_for_a_proxy() -> None:
     text = "患者签名：陈芳　委托代理人签名：／　与患者关系：本人"
     found = find_signatures(document(text, "consent_form"))
