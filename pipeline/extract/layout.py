@@ -387,7 +387,7 @@ def signoff_start(text: str, start: int, end: int, table: list[Span] | None = No
 def _behind_sentence(text: str, start: int, end: int, first: int) -> int:
     """Where a sign-off begins behind the last sentence of the line (…继续观察。　张某/李某), else ``first``."""
     floor = max(start, end - MAX_SIGNOFF)
-    cut = max(text.rfind(mark, floor, end) for mark in "。；;．】")
+    cut = max(text.rfind(mark, floor, end) for mark in "。；;．】？！?!")
     if cut < 0 or cut + 1 >= end:
         return first
     begin, stop = trim(text, cut + 1, end)

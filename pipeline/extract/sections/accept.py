@@ -6,7 +6,16 @@ from itertools import pairwise
 
 from pipeline.extract.layout import looks_like_name
 from pipeline.extract.sections import patterns as p
-from pipeline.extract.sections.candidates import BRACKET, GAP, INLINE, LINE, OWN, Candidate, is_administrative_key
+from pipeline.extract.sections.candidates import (
+    BRACKET,
+    GAP,
+    INLINE,
+    LINE,
+    OWN,
+    SENTENCE,
+    Candidate,
+    is_administrative_key,
+)
 
 
 def accepted(text: str, found: list[Candidate], family: str) -> list[Candidate]:
@@ -17,7 +26,7 @@ def accepted(text: str, found: list[Candidate], family: str) -> list[Candidate]:
     current: Candidate | None = None
     for c in found:
         if c.boundary:
-            if current is not None and current.label == "surgical_team" and p.TEAM_LINE.match(text, c.start):
+            if current is not None and _goes_on(current, c, text):
                 continue
             kept.append(c)
             current = None
@@ -34,10 +43,17 @@ def accepted(text: str, found: list[Candidate], family: str) -> list[Candidate]:
     return _without_containers(text, kept)
 
 
+def _goes_on(current: Candidate, boundary: Candidate, text: str) -> bool:
+    """True if what looks like the end of ``current`` is still in it: a further line of a team, words right under the heading."""
+    if current.label == "surgical_team" and p.TEAM_LINE.match(text, boundary.start):
+        return True
+    return boundary.word == p.DECLARED and p.TOKEN.search(text, current.heading_end, boundary.start) is None
+
+
 def _stands(c: Candidate, led: set[str], bracketed: bool, family: str) -> bool:
     if family in p.NOTE_FAMILIES and c.numbered and c.label in p.EXAM | p.HISTORY:
         return False
-    if c.kind == p.MINOR and (c.numbered or c.place not in (LINE, OWN, BRACKET)):
+    if c.kind == p.MINOR and (c.numbered or c.place not in (LINE, OWN, BRACKET, SENTENCE)):
         return False
     if c.place == INLINE and (bracketed or c.label in led):
         return False
@@ -82,7 +98,7 @@ def _absorbed(current: Candidate, c: Candidate, text: str, family: str, final: b
         and c.label in ("diagnostic_basis", "differential_diagnosis")
     ):
         return not empty
-    return c.place == INLINE and c.label == current.label
+    return c.place in (INLINE, SENTENCE) and c.label == current.label
 
 
 def _gathers(c: Candidate) -> bool:

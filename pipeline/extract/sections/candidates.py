@@ -10,6 +10,7 @@ from pipeline.extract.layout import Span, fold, is_signoff, is_strong_signoff
 from pipeline.extract.sections import patterns as p
 
 BRACKET, LINE, OWN, GAP, INLINE = "bracket", "line", "own", "gap", "inline"
+SENTENCE = "sentence"  # at the start of a sentence, in a form that is one paragraph
 
 
 _WRAPS = 24  # a printed line is at least so long where its sentence wraps
@@ -22,7 +23,7 @@ class Candidate:
     heading_end: int
     label: str
     kind: str  # formal | minor | family
-    place: str  # bracket | line | own | gap | inline
+    place: str  # bracket | line | own | gap | inline | sentence
     word: str = ""
     numbered: bool = False
     style: str = ""  # of the numbering
@@ -48,7 +49,7 @@ def candidates(text: str, title_end: int, body: int, table: list[Span], family: 
         elif first is not None:
             yield first
         elif family in ("consent", "notice") and p.DECLARATION.match(text, begin, end):
-            yield Candidate(begin, begin, "", "", LINE, boundary=True)
+            yield Candidate(begin, begin, "", "", LINE, p.DECLARED, boundary=True)
         yield from _inline(text, begin, first.heading_end if first else begin, end, words, family)
 
 
@@ -138,7 +139,7 @@ def _keyed(
     if cut > at:
         inner = fold(text[at:cut]).strip(p.EMPHASIS)
         word = _lookup(inner, words) or _by_ending(inner, family)
-        if word is not None:
+        if word is not None and (word.kind == p.FORMAL or text[cut] not in "；;"):
             while cut + 1 < end and text[cut + 1] in p.EMPHASIS:
                 cut += 1
             return Candidate(begin, cut + 1, word.label, word.kind, LINE, inner, numbered)

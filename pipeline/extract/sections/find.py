@@ -6,13 +6,15 @@ opens a section, on the section it stands in.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipeline.extract.documents.heads import is_institution, read_head
-from pipeline.extract.layout import DATED, Span, is_page_line, lines, signoff_start, trim
+from pipeline.extract.layout import DATED, LINE_ENDS, Span, is_page_line, lines, signoff_start, trim
 from pipeline.extract.model import ExtractedDocument, Section
 from pipeline.extract.sections import patterns as p
 from pipeline.extract.sections.accept import accepted
 from pipeline.extract.sections.administrative import general_block
-from pipeline.extract.sections.candidates import LINE, Candidate, candidates
+from pipeline.extract.sections.candidates import LINE, SENTENCE, Candidate, candidates
 
 
 def find_sections(document: ExtractedDocument) -> list[Section]:
@@ -29,7 +31,13 @@ def find_sections(document: ExtractedDocument) -> list[Section]:
         table.pop()
     if table and table[-1][1] > stop:
         table[-1] = trim(text, table[-1][0], stop)
+    paragraph = len(table) == 1 and family not in p.NOTE_FAMILIES and not _broken(text, title_end, table[0][0])
+    if paragraph:
+        table = _sentences(text, *table[0])
     found = [] if family == "sheet" else list(candidates(text, title_end, body, table, family))
+    if paragraph:
+        for candidate in found:
+            candidate.place = SENTENCE if candidate.place == LINE and candidate.start > body else candidate.place
     found.sort(key=lambda c: c.start)
     general = general_block(text, table, family, found)
     if general is not None:
@@ -41,6 +49,17 @@ def find_sections(document: ExtractedDocument) -> list[Section]:
         sections.append(general)
         sections.sort(key=lambda s: s.start)
     return sections
+
+
+def _broken(text: str, start: int, end: int) -> bool:
+    """True if a line ends in ``text[start:end]``."""
+    return any(end_of_line in text[start:end] for end_of_line in LINE_ENDS)
+
+
+def _sentences(text: str, begin: int, end: int) -> list[Span]:
+    """A form printed as one paragraph, cut before its keyed sentences: there these are what lines are elsewhere."""
+    cuts = [begin, *(found.end() for found in p.KEYED_SENTENCE.finditer(text, begin, end)), end]
+    return [trim(text, *span) for span in pairwise(cuts) if span[0] < span[1]]
 
 
 def after_title(text: str, start: int, table: list[Span]) -> tuple[int, int, int]:

@@ -96,7 +96,7 @@ CONTAINERS = MERGED | frozenset(
 NARRATIVE_FAMILIES = frozenset(("", "history", "brief", "first", "note", "postop", "summary", "discharge"))
 ONE_OF_A_KIND = frozenset(
     (
-        "past_history", "discharge_orders", "treatment_plan", "present_illness", "physical_exam", "auxiliary_exam", "admission_diagnosis",
+        "past_history", "discharge_orders", "treatment_plan", "surgical_team", "present_illness", "physical_exam", "auxiliary_exam", "admission_diagnosis",
         "discharge_diagnosis", "preliminary_diagnosis", "operation_course", "case_features", "consultation_opinion", "rescue_course", "course", "differential_diagnosis", "diagnostic_basis",
     )
 )  # fmt: skip
@@ -222,6 +222,9 @@ ABSORBS_INLINE = {
     for label in _SUBHEADINGS.keys() | _INLINE_SUBHEADINGS.keys()
 }
 """The same in mid-line, where more stays inside."""
+
+KEYED_SENTENCE = re.compile(r"。[ \t　]*(?=[一-鿿（）()/]{2,14}[:：])")
+"""The end of a sentence before one that begins with a key and its colon."""
 
 TEAM_LINE = re.compile(
     r"[\s|｜]*(?:麻醉(?:医[师生]|[师者])?|第?[一二三1-3]?助手?|[一二三]助|(?:巡回|器械|洗手|手术|台下)护士|灌注师|体外循环医?师|指导医?[师者]|手术医[师生]|术者|手术者)[ \t　]*[:：|｜/]"
@@ -501,6 +504,7 @@ IDENTITY = re.compile(
 )
 KEY_STEMS = ("抢救", "手术", "麻醉", "讨论", "会诊", "访视", "记录", "书写", "补记", "入", "出", "转", "申请", "报告", "检查", "采", "送", "接", "操作", "谈话", "交", "死亡", "开始", "结束", "评估", "查房", "病史", "签")  # fmt: skip
 """What stands before 时间 and 日期 in administrative keys; 宫口开全时间 is none."""
+DECLARED = "declared"  # the word of a boundary before a printed declaration
 REQUEST = "request"  # stands for the heading of administrative lines that have none
 CHUNKS = re.compile(r"[，,；;\s]+")
 IDENTITY_KEYS = re.compile(r"住院号|病案号|床|入院|出院|开始|结束|手术日期|死亡|住院")
