@@ -198,14 +198,14 @@ class Stay:
 
 
 def stays(count: int, notes: int, writer: Writer, first: int = 0) -> list[Stay]:
-    """``count`` stays of ``notes`` notes each, admitted one after the other."""
-    start = datetime(2026, 1, 1)
+    """``count`` stays of ``notes`` notes each, admitted one after the other, the second half a month after the first."""
+    start = datetime(2026, 1, 1) + timedelta(minutes=first)
     return [
         Stay(
-            f"S{first + n:06d}",
-            f"P{first + n:06d}",
+            f"S{first + n:08d}",
+            f"P{first + n:08d}",
             writer.name(),
-            start + timedelta(hours=first + n if first < 10_000_000 else 9_000_000 // 100 + n),
+            start + timedelta(minutes=n, days=30 * (2 * n >= count)),
             [writer.note() for _ in range(notes)],
         )
         for n in range(count)
@@ -320,41 +320,56 @@ def _key(doc_id: str) -> tuple[str, int]:
     return stay_id, int(number)
 
 
-def quality(count: int, each: int, seed: int) -> None:
-    """Print recall of pairs and spans per tier, precision, and how honest look-alikes fare."""
+@dataclass
+class Quality:
+    """What a run of :func:`measure` found, by tier: planted, found, flagged, characters (right, told, meant); and false pairs."""
+
+    planted: Counter[str]
+    found: Counter[str]
+    flagged: Counter[str]
+    characters: dict[str, list[int]]
+    pairs: int
+    false: list[ClonePair]
+
+
+def measure(count: int, each: int, seed: int) -> Quality:
+    """Plant ``each`` copies a tier among ``count`` stays of five notes and search."""
     writer = Writer(seed)
     night = stays(count, 5, writer)
-    planted = plant(night, each, writer)
+    truth = {(p.here, p.there): p for p in plant(night, each, writer)}
     index = CloneIndex()
     for stay in night:
         index.add(stay.prints())
-    pairs = between(index, text_of(night))
-    by_key = {(_key(p.here.doc_id), _key(p.there.doc_id)): p for p in pairs}
-    truth = {(p.here, p.there): p for p in planted}
-    found, flagged, total = Counter(), Counter(), Counter()
-    right = defaultdict(lambda: [0, 0, 0])
+    by_key = {(_key(p.here.doc_id), _key(p.there.doc_id)): p for p in between(index, text_of(night))}
+    result = Quality(Counter(), Counter(), Counter(), defaultdict(lambda: [0, 0, 0]), len(by_key), [])
     for key, wanted in truth.items():
-        total[wanted.tier] += 1
+        result.planted[wanted.tier] += 1
         pair = by_key.get(key)
-        if pair is None:
-            continue
-        found[wanted.tier] += 1
-        flagged[wanted.tier] += degree({}, "CLN-CROSS-PT-NOTE", pair.telling) is not Degree.NONE
-        _count_characters(right[wanted.tier], pair, wanted)
+        if pair is not None:
+            result.found[wanted.tier] += 1
+            result.flagged[wanted.tier] += _flagged(pair)
+            _count_characters(result.characters[wanted.tier], pair, wanted)
+    result.false += [p for k, p in by_key.items() if k not in truth]
+    return result
+
+
+def _flagged(pair: ClonePair) -> bool:
+    return degree({}, "CLN-CROSS-PT-NOTE", pair.telling) is not Degree.NONE
+
+
+def quality(count: int, each: int, seed: int) -> None:
+    """Print recall of pairs and spans per tier, precision, and how honest look-alikes fare."""
+    result = measure(count, each, seed)
     print(f"{count} stays of 5 notes, {each} copies a tier, seed {seed}; synthetic text")
     print(f"{'tier':16}{'pair recall':>12}{'flagged':>9}{'span P':>8}{'span R':>8}{'span F1':>9}")
-    for tier in total:
-        hit, told, meant = right[tier]
-        p, r = hit / max(told, 1), hit / max(meant, 1)
-        print(
-            f"{tier:16}{found[tier] / total[tier]:12.3f}{flagged[tier] / total[tier]:9.3f}{p:8.3f}{r:8.3f}{2 * p * r / max(p + r, 1e-9):9.3f}"
-        )
-    false = [p for k, p in by_key.items() if k not in truth]
-    accused = [p for p in false if degree({}, "CLN-CROSS-PT-NOTE", p.telling) is not Degree.NONE]
-    print(
-        f"pairs kept {len(pairs)}, not planted {len(false)}: pair precision {1 - len(false) / max(len(pairs), 1):.4f}"
-    )
-    print(f"of them flagged by the rule's limits: {len(accused)}")
+    for tier, total in result.planted.items():
+        right, told, meant = result.characters[tier]
+        p, r = right / max(told, 1), right / max(meant, 1)
+        recall, flagged = result.found[tier] / total, result.flagged[tier] / total
+        print(f"{tier:16}{recall:12.3f}{flagged:9.3f}{p:8.3f}{r:8.3f}{2 * p * r / max(p + r, 1e-9):9.3f}")
+    precision = 1 - len(result.false) / max(result.pairs, 1)
+    print(f"pairs kept {result.pairs}, not planted {len(result.false)}: pair precision {precision:.4f}")
+    print(f"of them flagged by the rule's limits: {sum(map(_flagged, result.false))}")
     _honest(seed)
 
 
@@ -403,7 +418,7 @@ def speed(notes: int, seed: int) -> None:
     rng = writer.rng
     for stay in night[len(night) // 20 :]:  # half of the stays hold one copy of an earlier note: 4.5 % of all notes
         if rng.random() < 0.5:
-            source = rng.choice(night[: int(stay.stay_id[1:])])
+            source = rng.choice(night[: len(night) // 2])
             stay.notes[rng.randrange(11)] = scattered(rng.choice(source.notes), rng.random() * 0.1, rng)
     total = sum(len(s.notes) for s in night)
     characters = sum(len(t) for s in night for t in s.notes)

@@ -29,6 +29,7 @@ from pipeline.detect.clones.index import (
     Layout,
     Seeds,
     extended,
+    hinted,
     learn_common,
     own_characters,
     ramp,
@@ -275,7 +276,7 @@ def _matches(segment: _Segment, night: _Night, tally: dict[str, int]) -> Iterato
     if not len(seeds.later):
         return
     length = extended(night.layout.codes, night.own, seeds.later, segment.codes, seeds.earlier)
-    a, b, longest, weight = summed(seeds, length)
+    a, b, longest, weight = hinted(summed(seeds, length))
     past = distinct(b)
     texts = [segment.unit(n) for n in past.tolist()]
     codes, ends = _packed(texts)

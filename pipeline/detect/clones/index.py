@@ -37,6 +37,7 @@ FEWEST = 6  # equal bins below which a resemblance is chance
 BINS, SMALL, EMPTY = 128, 4, 0xFFFF  # bins of a sketch, characters of its grams, the mark of an empty bin
 _AT_ONCE = 1_000_000  # characters handled at once
 _COMPARED = 200_000  # pairs of sketches compared at once
+_BRIDGE = 12  # characters of common wording that a passage may run across
 _REACH = 64  # characters by which a seed is extended on each side
 _CHUNK = 400_000  # fingerprints whose pairs are handled at once
 _HALF = np.uint64(32)
@@ -404,22 +405,26 @@ def extended(
     right: Ints,
     further: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.int32]:
-    """Length of the exact passage around each pair of equal grams, as far as no common wording comes.
+    """Characters of the exact passage around each pair of equal grams that are no common wording.
 
     ``left`` are positions in ``here`` (``own``: not common wording, no seam), ``right`` in ``there``. A passage is followed for
-    _REACH characters on each side; where ``further`` is False it is known to end within four. Collisions of hashes are rare and end
+    _REACH characters on each side, over at most _BRIDGE characters of common wording at a time; where ``further`` is False it is known to end within four. Collisions of hashes are rare and end
     in the alignment.
     """
     length = np.full(len(left), GRAM, np.int32)
     for step in (1, -1):
         alive = np.arange(len(left)) if further is None else np.flatnonzero(further)
+        foreign = np.zeros(len(alive), np.int8)  # characters of common wording since the last own one
         for distance in range(_REACH):
             at = GRAM + distance if step > 0 else -1 - distance
             place = left[alive] + at
-            alive = alive[(here[place] == there[right[alive] + at]) & own[place]]
+            mine, code = own[place], here[place]
+            foreign = np.where(mine, 0, foreign + 1).astype(np.int8)
+            on = (code == there[right[alive] + at]) & (code != 0) & (foreign <= _BRIDGE)
+            alive, foreign = alive[on], foreign[on]
             if not len(alive):
                 break
-            length[alive] += 1
+            length[alive] += mine[on]
     return length
 
 
@@ -436,8 +441,18 @@ def summed(seeds: Seeds, length: NDArray[np.int32]) -> tuple[Ints, Ints, NDArray
     return pair[first] >> 32, pair[first] & 0xFFFFFFFF, longest, total
 
 
+Pairs = tuple[Ints, Ints, NDArray[np.int32], NDArray[np.float64]]  # later unit, earlier unit, longest passage, weight
+
+
+def hinted(pairs: Pairs) -> Pairs:
+    """The pairs that have a long passage or seeds of some weight: the others cannot be worth an alignment."""
+    a, b, longest, weight = pairs
+    keep = np.flatnonzero((longest >= LONG) | (weight >= HINT))
+    return a[keep], b[keep], longest[keep], weight[keep]
+
+
 def worth(
-    pairs: tuple[Ints, Ints, NDArray[np.int32], NDArray[np.float64]],
+    pairs: Pairs,
     here: NDArray[np.uint16],
     there: NDArray[np.uint16],
 ) -> Iterable[tuple[int, int, int, float]]:
