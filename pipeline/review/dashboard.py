@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.detect.rules import all_rules
-from pipeline.store import Store
+from pipeline.review.intervals import wilson
+from pipeline.review.sampling import unflagged_sample
+from pipeline.store import Store, standing
 
 if TYPE_CHECKING:
     import altair
@@ -66,25 +69,35 @@ def _precision(said: Counter[str]) -> dict[str, Any]:
     return {"confirmed": right, "rejected": wrong, "precision": share, "low": low, "high": high}
 
 
-def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """The 95 % interval of a share by Wilson's formula; (0, 1) if nothing was counted."""
-    if n == 0:
-        return 0.0, 1.0
-    share = hits / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * ((share * (1 - share) + z * z / (4 * n)) / n) ** 0.5 / (1 + z * z / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Of ``read`` unflagged stays of the random sample, ``missed`` held a defect; 95 % interval of that share."""
+
+    sampled: int
+    read: int
+    missed: int
+    low: float
+    high: float
 
 
-def missed_rate(store: Store, run_id: str, sampled: int) -> tuple[int, float, float]:
-    """Defects that controllers added to ``sampled`` unflagged records: their number, and the 95 % interval of records with one.
+def missed_rate(store: Store, run_id: str) -> Missed:
+    """How often the program passed over a defect in silence, from the random sample of unflagged stays.
 
-    This is the estimate of the program's silent passes.
+    A stay counts once a controller has read it in full (``clean``) or has added a defect to it; stays that somebody opened
+    out of turn do not, since they are no random sample.
     """
     flagged = {f["stay_id"] for f in store.findings(run_id)}
-    added = [d for d in store.decisions() if d["verdict"] == "missed" and d["run_id"] == run_id]
-    stays = {d["stay_id"] for d in added} - flagged
-    return len(stays), *wilson(len(stays), sampled)
+    sample = set(
+        unflagged_sample(run_id, (row["stay_id"] for row in store.stays(run_id) if row["stay_id"] not in flagged))
+    )
+    # the takings back are needed to know what stands
+    rows = standing(store.decisions_with("clean", "missed", "withdrawn", run_id=run_id))
+    last: dict[str, str] = {}
+    for row in (row for row in rows if row["stay_id"] in sample):
+        blind = (row["meta"] or {}).get("blind")  # one who missed it says nothing against one who found it
+        last[row["stay_id"]] = "missed" if blind and last.get(row["stay_id"]) == "missed" else row["verdict"]
+    missed = sum(verdict == "missed" for verdict in last.values())
+    return Missed(len(sample), len(last), missed, *wilson(missed, len(last)))
 
 
 def trend_table(store: Store) -> pandas.DataFrame:

@@ -29,7 +29,9 @@ VERDICTS = (
         "unsure",
         "missed",
         "withdrawn",
-    ),  # at the review desk; missed: the program had not found it
+    ),  # at the review desk; missed: the program had not found it; withdrawn: takes back one's own last decision
+    "clean",  # about a stay: read in full, nothing missed
+    *("suppressed", "resumed"),  # about a rule or a finding, see pipeline.store.suppress
     *("corrected", "appealed", "appeal_upheld", "appeal_rejected", "closed", "reopened"),  # in the problem ledger
 )
 SUPPRESSING = ("rejected", "appealed", "appeal_upheld")  # found wrong, or not to be raised while an appeal is open
@@ -211,14 +213,23 @@ class Store:
             query = query.where(DECISIONS.c.fingerprint == fingerprint)
         return self._rows(query.order_by(DECISIONS.c.decision_id))
 
+    def history(self, fingerprints: Iterable[str]) -> list[Row]:
+        """All decisions about ``fingerprints`` in the order they were made."""
+        found: list[Row] = []
+        for some in _slices(list(dict.fromkeys(fingerprints))):
+            found += self._rows(sa.select(DECISIONS).where(DECISIONS.c.fingerprint.in_(some)))
+        return sorted(found, key=lambda row: row["decision_id"])
+
+    def decisions_with(self, *verdicts: str, run_id: str | None = None) -> list[Row]:
+        """Decisions with one of ``verdicts``, or all, made on one run or on any, in the order they were made."""
+        query = sa.select(DECISIONS).order_by(DECISIONS.c.decision_id)
+        if verdicts:
+            query = query.where(DECISIONS.c.verdict.in_(verdicts))
+        return self._rows(_filtered(query, DECISIONS, run_id=run_id))
+
     def last_decisions(self, fingerprints: Iterable[str]) -> dict[str, Row]:
-        """The decision that holds for each of ``fingerprints`` that has one."""
-        held: dict[str, Row] = {}
-        wanted = list(dict.fromkeys(fingerprints))
-        for some in _slices(wanted):
-            query = sa.select(DECISIONS).where(DECISIONS.c.fingerprint.in_(some)).order_by(DECISIONS.c.decision_id)
-            held |= {row["fingerprint"]: row for row in self._rows(query)}
-        return held
+        """The decision that holds for each of ``fingerprints`` that has one: the last that nobody took back."""
+        return {row["fingerprint"]: row for row in standing(self.history(fingerprints))}
 
     def suppressed(self, fingerprints: Iterable[str]) -> set[str]:
         """Those of ``fingerprints`` that must not be raised again: found wrong, or under or upheld on appeal."""
@@ -397,6 +408,20 @@ class NightWriter:
         if self._stays:
             self._store.write(self._run_id, self._stays, self._findings, self._grades, self._documents)
         self._stays, self._findings, self._grades, self._documents = [], [], [], []
+
+
+def standing(rows: Iterable[Row]) -> list[Row]:
+    """``rows`` (in order) without those that their maker took back, and without the takings back."""
+    kept: list[Row | None] = []
+    places: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        own = places.setdefault((row["fingerprint"], row["who"]), [])
+        if row["verdict"] != "withdrawn":
+            own.append(len(kept))
+            kept.append(row)
+        elif own:
+            kept[own.pop()] = None
+    return [row for row in kept if row is not None]
 
 
 def _now() -> str:

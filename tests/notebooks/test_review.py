@@ -59,7 +59,9 @@ def run_all(page: sync_api.Page, url: str) -> sync_api.Locator:
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
         desk.or_(asked).first.wait_for(timeout=TIMEOUT)
-        if asked.is_visible():  # JupyterLab may ask for the kernel although the notebook names it, and then forgets the run
+        if (
+            asked.is_visible()
+        ):  # JupyterLab may ask for the kernel although the notebook names it, and then forgets the run
             asked.click()
     return desk
 
@@ -144,6 +146,56 @@ def _select(page: sync_api.Page, words: str) -> None:
         words,
     )
     assert found
+
+
+def test_blind_second_reading_and_reading_unflagged_stays(chromium: str, lab: Lab, tmp_path: Path) -> None:
+    a = CORPUS / "A"
+    row = {"stay_id": "Z-1", "documents": [{"doc_id": "Z-1-1", "text": "收费凭据"}]}
+    source = tmp_path / "night.jsonl"
+    # one flagged stay and one in which nothing is found: so small a night is read by two as a whole
+    flagged = next(r for r in (a / "stays.jsonl").read_text(encoding="utf-8").splitlines() if '"A-0001"' in r)
+    source.write_text(flagged + "\n" + json.dumps(row) + "\n", encoding="utf-8")
+    audit(AuditOptions(source, tmp_path / "run", a / "staff.csv", "S000-P2"))
+    with browser(chromium) as chrome:
+        desks, pages = [], []
+        for who in ("qc-one", "qc-two"):
+            page = chrome.new_page(viewport={"width": 1600, "height": 1100})
+            desks.append(run_all(page, write_notebook(lab, who, tmp_path / "run", who)))
+            pages.append(page)
+        for desk, page, key in zip(desks, pages, "yn", strict=True):
+            _open(desk, "A-0001")
+            sync_api.expect(desk.locator("[data-role=blind]")).to_be_visible(timeout=TIMEOUT)
+            cards = desk.locator(".card[data-number]")
+            assert "qc-one" not in desk.locator("[data-role=findings]").inner_text()
+            for number in range(1, cards.count() + 1):
+                assert desk.locator("[data-role=blind]").is_visible(), "still blind: not everything is decided"
+                page.keyboard.press(key)
+                says(desk, f"第 {number} 项")
+                sync_api.expect(desk.locator("[data-role=says]")).to_be_in_viewport()
+                sync_api.expect(desk.get_by_role("button", name="撤销(z)")).to_be_in_viewport()
+        sync_api.expect(desks[1].locator("[data-role=blind]")).to_have_count(0, timeout=TIMEOUT)
+        sync_api.expect(desks[1].locator(".decided").first).to_have_text("确认　qc-one；否定　qc-two")
+        sync_api.expect(desks[1].locator("[data-stay='A-0001']")).to_contain_text("两人意见不同")
+
+        _open(desks[0], "Z-1")
+        pages[0].keyboard.press("c")
+        says(desks[0], "没有漏查")
+        sync_api.expect(desks[0].locator("[data-role=read]")).to_have_text("无遗漏　qc-one")
+        _open(desks[1], "Z-1")
+        sync_api.expect(desks[1].locator("[data-role=read]")).to_have_count(0)
+        pages[1].keyboard.press("c")
+        says(desks[1], "没有漏查")
+        sync_api.expect(desks[1].locator("[data-role=read]")).to_have_text("无遗漏　qc-one；无遗漏　qc-two")
+    with Store.open(f"sqlite:///{tmp_path / 'run' / 'bingan.sqlite'}") as store:
+        made = store.decisions()
+    assert {d["verdict"] for d in made if d["stay_id"] == "Z-1"} == {"clean"}
+    assert all((d["meta"] or {}).get("blind") for d in made)
+
+
+def _open(desk: sync_api.Locator, stay_id: str) -> None:
+    desk.locator(f"[data-stay='{stay_id}']").click()
+    sync_api.expect(desk.locator("[data-role=findings] h3").first).to_contain_text(stay_id, timeout=TIMEOUT)
+    desk.focus()
 
 
 def test_record_text_is_shown_as_text(chromium: str, lab: Lab, tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 // The review desk in the browser. Record text only ever becomes text nodes: nothing of a record is parsed as markup.
 
 const VERDICTS = { confirmed: "确认", rejected: "否定", unsure: "存疑" };
+const LETTERS = { confirmed: "y", rejected: "n", unsure: "u" };
+const ALL = { ...VERDICTS, clean: "无遗漏", missed: "有漏查", corrected: "已整改", appealed: "申诉中", appeal_upheld: "申诉成立",
+  appeal_rejected: "申诉驳回", closed: "已销号", reopened: "重新打开" };
 const SVG = "http://www.w3.org/2000/svg";
 
 function make(tag, properties = {}, ...children) {
@@ -42,14 +45,24 @@ export default {
     const current = () => model.get("current");
     const reason = () => root.querySelector("[data-role=reason]")?.value ?? "";
     const note = () => root.querySelector("[data-role=note]")?.value ?? "";
-    const decide = (verdict) => send("decide", { number: current(), verdict, reason: reason(), note: note() });
+    function decide(verdict) {
+      send("decide", { number: current(), verdict, reason: reason(), note: note() });
+      forget();
+    }
+    function clean() {
+      send("clean", { note: note() });
+      forget();
+    }
+    function forget() { // a reason or note belongs to one decision
+      for (const role of ["reason", "note"]) root.querySelector(`[data-role=${role}]`).value = "";
+    }
 
     function worklist() {
       const rows = model.get("worklist").map((row) =>
         make("button", { class: "row" + (row.stay_id === view().stay_id ? " on" : ""), "data-stay": row.stay_id,
           onclick: () => send("open", { stay_id: row.stay_id }) },
           make("b", { class: row.level }, row.level), ` ${row.score} `, row.stay_id,
-          make("div", { class: "soft" }, `${row.why}　待定 ${row.open}/${row.total}`)));
+          make("div", { class: "soft" }, `${row.why}　${row.sampled ? (row.open ? "待读" : "已读") : `待定 ${row.open}/${row.total}`}`)));
       return make("div", { "data-role": "worklist" }, make("h4", {}, "工作清单"), ...rows);
     }
 
@@ -96,40 +109,52 @@ export default {
       return svg;
     }
 
+    // Everybody who decided, the last one last: his decision holds.
+    const people = (d) => (d ? d.said.map((s) => `${ALL[s.verdict] ?? s.verdict}　${s.who}`).join("；") : "");
+
     function card(f) {
-      const decided = f.decision ? `${VERDICTS[f.decision.verdict] ?? f.decision.verdict}　${f.decision.who}` : "";
       return make("div", { class: `card ${f.outcome}` + (f.number === current() ? " on" : ""), "data-number": f.number, onclick: () => send("choose", { number: f.number }) },
         make("h3", {}, `${f.number}. ${f.name}`), make("div", {}, f.message),
         make("div", { class: "soft" }, `${f.rule_id}　${f.outcome === "review" ? "待复核" : f.severity}　置信度 ${Math.round(100 * f.confidence)} %　依据 ${f.clause}`),
         f.searched.length ? make("div", { class: "soft" }, `已查找：${f.searched.join("、")}`) : null,
         f.remedy ? make("div", { class: "soft" }, `整改：${f.remedy}`) : null,
         ...f.pairs.map((p) => make("div", { class: "sides" }, side(p.steps, "here", "本处"), side(p.steps, "there", `来源 ${p.stay_id} ${p.doc_id}`))),
-        make("div", { class: "decided", "data-role": "decided" }, decided));
+        make("div", { class: "decided " + (f.decision?.verdict ?? ""), "data-role": "decided" }, people(f.decision)));
     }
+
+    const added = (a) => make("div", { class: "card added" }, make("h3", {}, `补充　${a.rule_id}`), make("div", {}, a.quote),
+      make("div", { class: "soft" }, [a.who, a.note].filter(Boolean).join("　")));
 
     const side = (steps, key, title) => make("div", {}, make("div", { class: "soft" }, title),
       ...steps.map((s) => (s.same ? document.createTextNode(s[key]) : make("ins", {}, s[key]))));
 
     function findings() {
       const grade = view().grade ?? {};
+      const none = view().stay_id && !view().findings.length;
       const options = (list, label) => [make("option", { value: "" }, label), ...list.map(([value, name]) => make("option", { value }, name))];
-      return make("div", { "data-role": "findings" },
+      const button = (label, act) => make("button", { onclick: act }, label);
+      const head = make("div", { class: "head", "data-role": "head" },
         make("h3", {}, view().stay_id ?? "", " ", make("span", { class: grade.level ?? "" }, `${grade.level ?? ""} ${grade.score ?? ""}`)),
+        view().blind ? make("div", { class: "blind", "data-role": "blind" }, "双人盲读：两人都定完之前，互相看不到对方的决定") : null,
         make("div", { class: "says", "data-role": "says", "aria-live": "polite" }, model.get("says")),
-        make("div", {}, ...Object.entries(VERDICTS).map(([verdict, name]) => make("button", { onclick: () => decide(verdict) }, `${name}(${{ confirmed: "y", rejected: "n", unsure: "u" }[verdict]})`)),
-          make("button", { onclick: () => send("undo") }, "撤销(z)")),
-        make("div", {}, make("select", { "data-role": "reason" }, ...options(model.get("reasons"), "理由…")), make("input", { "data-role": "note", placeholder: "备注" })),
-        ...(view().findings ?? []).map(card),
-        make("h4", {}, "补充漏查的缺陷"),
-        make("div", { class: "soft" }, "在原文中选中文字，选规则，按“添加”或 m"),
-        make("select", { "data-role": "rule" }, ...options(model.get("rules"), "规则…")), make("button", { onclick: addMissed }, "添加(m)"),
-        make("div", { class: "soft" }, "键盘：y 确认　n 否定　u 存疑　j/k 下一个/上一个　] / [ 下一份/上一份　z 撤销　m 添加"));
+        make("div", {}, ...Object.entries(VERDICTS).map(([verdict, name]) => button(`${name}(${LETTERS[verdict]})`, () => decide(verdict))),
+          none ? button("无遗漏(c)", clean) : null, button("撤销(z)", () => send("undo"))),
+        make("div", {}, make("select", { "data-role": "reason", "aria-label": "理由" }, ...options(model.get("reasons"), "理由…")), make("input", { "data-role": "note", placeholder: "备注", "aria-label": "备注" })),
+        make("div", {}, make("select", { "data-role": "rule", "aria-label": "漏查的规则" }, ...options(model.get("rules"), "漏查：先选中原文，再选规则…")), button("添加(m)", addMissed)),
+        make("div", { class: "soft" }, "y 确认　n 否定　u 存疑　c 无遗漏　m 添加漏查　z 撤销　j/k 下一个/上一个　] / [ 下一份/上一份"));
+      const read = people(view().read);
+      return make("div", { "data-role": "findings" }, head, ...(view().findings ?? []).map(card),
+        none ? make("div", { class: "soft" }, "这份病历没有报缺陷，是抽样复查：请通读全文。没有漏查按 c；有漏查，选中原文、选规则、按 m。") : null,
+        read ? make("div", { class: "decided", "data-role": "read" }, read) : null,
+        ...(view().added ?? []).map(added));
     }
 
     function addMissed() {
       const rule = root.querySelector("[data-role=rule]").value;
-      if (chosen && rule) send("missed", { ...chosen, rule_id: rule, note: note() });
-      else send("hint", { text: "请先在原文中选中文字，并选一条规则" });
+      if (chosen && rule) {
+        send("missed", { ...chosen, rule_id: rule, note: note() });
+        forget();
+      } else send("hint", { text: "请先在原文中选中文字，并选一条规则" });
     }
 
     function remember() {
@@ -140,7 +165,7 @@ export default {
       if (from && to && from.doc === to.doc && from.at < to.at) chosen = { doc_id: from.doc, start: from.at, end: to.at };
     }
 
-    const KEYS = { y: () => decide("confirmed"), n: () => decide("rejected"), u: () => decide("unsure"), z: () => send("undo"), m: addMissed,
+    const KEYS = { y: () => decide("confirmed"), n: () => decide("rejected"), u: () => decide("unsure"), c: clean, z: () => send("undo"), m: addMissed,
       j: () => send("step", { by: 1 }), k: () => send("step", { by: -1 }), "]": () => send("turn", { by: 1 }), "[": () => send("turn", { by: -1 }) };
 
     root.addEventListener("keydown", (event) => {
@@ -155,12 +180,13 @@ export default {
 
     function paint() {
       const scroll = Object.fromEntries([...root.children].map((c) => [c.dataset.role, c.scrollTop]));
-      const [role, rule] = [reason(), root.querySelector("[data-role=rule]")?.value ?? ""];
+      const typed = ["reason", "note", "rule"].map((role) => [role, root.querySelector(`[data-role=${role}]`)?.value ?? ""]);
       const had = root.contains(document.activeElement);
       root.replaceChildren(worklist(), text(), findings());
-      root.querySelector("[data-role=reason]").value = role;
-      root.querySelector("[data-role=rule]").value = rule;
+      for (const [role, value] of typed) root.querySelector(`[data-role=${role}]`).value = value;
       for (const child of root.children) child.scrollTop = scroll[child.dataset.role] ?? 0;
+      root.querySelector(".row.on")?.scrollIntoView({ block: "nearest" });
+      root.querySelector(".card.on")?.scrollIntoView({ block: "nearest" });
       root.querySelector("mark.on")?.scrollIntoView({ block: "nearest" });
       if (had) root.focus({ preventScroll: true });
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,8 @@ class DeskWidget(anywidget.AnyWidget):
                 desk.add_missed(
                     message["rule_id"], message["doc_id"], int(message["start"]), int(message["end"]), message["note"]
                 )
+            case "clean":
+                desk.mark_clean(str(message["note"]))
             case "undo":
                 desk.undo()
             case "open":
@@ -74,13 +77,16 @@ class DeskWidget(anywidget.AnyWidget):
                 desk.says = str(message["text"])
 
 
-def open_desk(run: str | Path, store: str | None = None, who: str | None = None) -> DeskWidget:
+def open_desk(
+    run: str | Path, store: str | None = None, who: str | None = None, readers: Sequence[str] = ()
+) -> DeskWidget:
     """Open the review desk on a finished run.
 
     ``run`` is the output folder of ``bingan audit``; ``store`` the database URL (default: ``bingan.sqlite`` in that folder);
-    ``who`` the controller (default: the environment's ``JUPYTERHUB_USER`` or ``USER``).
+    ``who`` the controller (default: the environment's ``JUPYTERHUB_USER`` or ``USER``); ``readers`` all controllers, who
+    share the stays that are read blind by two.
     """
     folder = RunFolder(Path(run))
     url = store or f"sqlite:///{(folder.path / 'bingan.sqlite').resolve()}"
     name = who or os.environ.get("JUPYTERHUB_USER") or os.environ.get("USER") or ""
-    return DeskWidget(Desk(folder, Store.open(url), name))
+    return DeskWidget(Desk(folder, Store.open(url), name, readers))
