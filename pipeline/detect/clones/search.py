@@ -171,13 +171,14 @@ def compare(views: Views, one: Note, here: Codes, other: Note, there: Codes) -> 
 
 
 def _sharing(prints: Fingerprints) -> list[tuple[int, int]]:
-    """Pairs of units of one stay that share a fingerprint, earlier number first."""
+    """Pairs of units of one stay that share two fingerprints at least, earlier number first."""
     keys = (prints.hashes.astype(np.uint64) << np.uint64(32)) | prints.positions.astype(np.uint64)
     keys.sort()
     ends = prints.offsets[1:]
     seeds = Buckets(keys, ends).pairs(0, len(ends))
-    packed = distinct((seeds.earlier_unit << 32) | seeds.later_unit)
-    return sorted((key >> 32, key & 0xFFFFFFFF) for key in packed.tolist() if key >> 32 != key & 0xFFFFFFFF)
+    packed = np.sort((seeds.earlier_unit << 32) | seeds.later_unit)
+    twice = distinct(packed[1:][packed[1:] == packed[:-1]])
+    return [(key >> 32, key & 0xFFFFFFFF) for key in twice.tolist() if key >> 32 != key & 0xFFFFFFFF]
 
 
 def best(pairs: list[ClonePair]) -> tuple[ClonePair, ...]:

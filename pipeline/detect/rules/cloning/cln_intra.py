@@ -44,6 +44,8 @@ def _said_twice(note: Note, text: str) -> Iterator[tuple[Span, Span]]:
     for start, end in note.spans:
         seen: dict[str, tuple[int, Span]] = {}
         for number, clause in enumerate(CLAUSE.finditer(text, start, end)):
+            if clause.end() - clause.start() < _NEXT:
+                continue
             words = "".join(clause.group().split())
             first = seen.setdefault(words, (number, clause.span()))
             least = _NEXT if number - first[0] == 1 else _APART
