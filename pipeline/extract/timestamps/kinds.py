@@ -138,7 +138,7 @@ def _labelled(document: ExtractedDocument, tail: str, gap: str, start: int, line
 
 def _bare_noun(document: ExtractedDocument, before: str, start: int, line_start: int) -> str:
     """时间： or 日期： alone: on a signature line the signature's, in the heading the note's."""
-    if _after_signer(before.rstrip()):
+    if _after_signer(before.rstrip(p.OPENERS)):
         return "signed"
     if _is_heading(document, line_start, start):
         return "written"
