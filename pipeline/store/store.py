@@ -35,7 +35,7 @@ VERDICTS = (
     *("corrected", "appealed", "appeal_upheld", "appeal_rejected", "closed", "reopened"),  # in the problem ledger
 )
 SUPPRESSING = ("rejected", "appealed", "appeal_upheld")  # found wrong, or not to be raised while an appeal is open
-CONFIRMING = ("confirmed", "appeal_rejected", "corrected", "closed")  # found true, whatever was done about it since
+CONFIRMING = ("confirmed", "appeal_rejected", "corrected", "closed", "reopened")  # true, whatever was done since
 _FINDING_KEYS = [c.name for c in FINDINGS.columns if c.name not in ("run_id", "position")]
 _CONTRACT_ORDER = [
     "finding_id",
@@ -290,6 +290,11 @@ class Store:
             query = query.where(sa.exists().where(same, STAYS.c.department == department))
         rows = sorted(self._rows(query), key=lambda row: (row["stay_id"], row["position"]))
         return [{key: row[key] for key in _CONTRACT_ORDER} for row in rows]
+
+    def last_found(self, fingerprint: str) -> Row | None:
+        """A finding with this fingerprint, of any run, or None."""
+        rows = self._rows(sa.select(FINDINGS).where(FINDINGS.c.fingerprint == fingerprint).limit(1))
+        return rows[0] if rows else None
 
     def counts(self, run_id: str, by: str) -> list[Row]:
         """Findings of a run counted ``by`` rule_id, department, person or doctor: ``key, fail, review, stays``.
