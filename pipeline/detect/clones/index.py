@@ -38,6 +38,7 @@ BINS, SMALL, EMPTY = 128, 4, 0xFFFF  # bins of a sketch, characters of its grams
 _AT_ONCE = 1_000_000  # characters handled at once
 _COMPARED = 200_000  # pairs of sketches compared at once
 _BRIDGE = 12  # characters of common wording that a passage may run across
+_ASIDE = (LONG - GRAM) // 2  # a passage of LONG characters reaches that far beyond any gram in it, on one side at least
 _REACH = 64  # characters by which a seed is extended on each side
 _CHUNK = 400_000  # fingerprints whose pairs are handled at once
 _HALF = np.uint64(32)
@@ -255,7 +256,7 @@ class Seeds:
     later_unit: Ints
     earlier_unit: Ints
     weight: NDArray[np.float32]
-    further: NDArray[np.bool_] | None = None  # False where the passage ends within four characters on both sides
+    further: NDArray[np.bool_] | None = None  # False where the passage cannot be LONG
 
     def only(self, which: Ints) -> Seeds:
         """The pairs numbered ``which``."""
@@ -275,7 +276,7 @@ class Buckets:
     def __init__(self, keys: Keys, ends: Ints, codes: Codes | None = None) -> None:
         self._positions = (keys & _LOW).astype(np.uint32)
         self._units = np.searchsorted(ends, self._positions, "right").astype(np.uint32)
-        # the four characters on both sides of each gram, briefly: neighbours in a bucket are compared without a look at the text
+        # a hash of the characters on both sides of each gram: neighbours in a bucket are compared without a look at the text
         self._around = None if codes is None else _around(codes, self._positions)
         hashes = (keys >> _HALF).astype(np.uint32)
         starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]]) if len(keys) else np.zeros(0, np.int64)
@@ -310,7 +311,7 @@ class Buckets:
         )
 
     def _further(self, later: Ints, earlier: Ints) -> NDArray[np.bool_] | None:
-        """Which pairs are equal in the four characters before or after the gram."""
+        """Which pairs are equal in the _ASIDE characters before or after the gram: a long passage is, on one side at least."""
         if self._around is None:
             return None
         before, after = self._around
@@ -318,12 +319,18 @@ class Buckets:
 
 
 def _around(codes: Codes, positions: NDArray[np.uint32]) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
+    """Hashes of the _ASIDE characters before and after the gram at each position."""
     quads = np.ndarray((len(codes) - 3,), np.uint64, codes, strides=(2,))  # four codes as one number: a view
-    both = []
-    for shift in (-4, GRAM):
-        value = quads[positions + np.uint32(shift & 0xFFFFFFFF)] * np.uint64(0x9E3779B97F4A7C15)
-        both.append((value >> np.uint64(48)).astype(np.uint16))
-    return both[0], both[1]
+    hashes = np.zeros(len(codes), np.uint16)
+    last = len(quads) - _ASIDE + 4
+    for low in range(0, last, _AT_ONCE):
+        high = min(low + _AT_ONCE, last)
+        value = np.zeros(high - low, np.uint64)
+        for shift in range(0, _ASIDE, 4):
+            value = (value ^ quads[low + shift : high + shift]) * np.uint64(0x9E3779B97F4A7C15)
+            value ^= value >> np.uint64(29)
+        hashes[low:high] = (value >> np.uint64(48)).astype(np.uint16)
+    return hashes[positions - np.uint32(_ASIDE)], hashes[positions + np.uint32(GRAM)]
 
 
 def ramp(sizes: Ints) -> Ints:
@@ -408,7 +415,7 @@ def extended(
     """Characters of the exact passage around each pair of equal grams that are no common wording.
 
     ``left`` are positions in ``here`` (``own``: not common wording, no seam), ``right`` in ``there``. A passage is followed for
-    _REACH characters on each side, over at most _BRIDGE characters of common wording at a time; where ``further`` is False it is known to end within four. Collisions of hashes are rare and end
+    _REACH characters on each side, over at most _BRIDGE characters of common wording at a time; where ``further`` is False it is known not to be LONG. Collisions of hashes are rare and end
     in the alignment.
     """
     length = np.full(len(left), GRAM, np.int32)
