@@ -15,13 +15,14 @@ from typing import Any
 from pipeline import __version__
 from pipeline.detect.clones.model import ClonePair
 from pipeline.detect.clones.search import Examined, across
+from pipeline.detect.concurrency import Clash, Event, find_clashes
 from pipeline.detect.finding import Finding, Outcome
 from pipeline.detect.rules import all_rules, unbuilt_rules
 from pipeline.errors import UsageError
 from pipeline.grade import Decided, Grade, grade_stay
 from pipeline.night.files import write_lines
 from pipeline.night.spool import Spool
-from pipeline.night.work import Bench, Judged, Rejudged, clone_rules, judge_clones, read_and_judge
+from pipeline.night.work import Bench, Judged, Rejudged, across_rules, judge_again, read_and_judge
 from pipeline.night.workers import map_ordered
 from pipeline.records.jsonl import dump_line
 from pipeline.records.moment import Moment
@@ -30,6 +31,7 @@ from pipeline.records.staff import read_staff
 from pipeline.records.stay import Stay
 from pipeline.standards.load import load
 from pipeline.store import Store
+from pipeline.store.suppress import hidden
 
 Progress = Callable[[str, int], None]  # (stage, number done)
 
@@ -88,6 +90,7 @@ class _Again:
     stay_id: str
     raw: RawRow
     pairs: tuple[ClonePair, ...]
+    clashes: tuple[Clash, ...]
 
 
 def audit(options: AuditOptions, progress: Progress = _silent) -> NightSummary:
@@ -130,11 +133,13 @@ class _Night:
         self.payloads, self.extractions = payloads, extractions
         self.audited: dict[str, _Audited] = {}
         self.examined: dict[str, Examined] = {}
+        self.events: list[Event] = []
         self.rejects: list[Reject] = []
         # rules of the catalogue that are not built have an answer too: nobody looked
         self.unbuilt = {r: Outcome.NOT_ASSESSABLE.value for r in unbuilt_rules() if self._counts(r)}
         self.decided = Decided()
         self.suppressed: list[Finding] = []
+        self.why_suppressed: dict[str, dict[str, Any]] = {}
         self._parsed = lru_cache(maxsize=64)(self._parse)
         # all that can change the result: a run id is the same whenever the same input is judged alike
         self.identity = hashlib.sha256(repr((__version__, bench.standard, bench.as_of)).encode())
@@ -165,16 +170,18 @@ class _Night:
             light, judged.about, list(judged.findings), judged.outcomes, judged.errors
         )
         self.examined[judged.stay_id] = judged.examined
+        self.events += judged.events
 
     def compare(self) -> None:
-        """Find the passages shared between stays, and judge the clone rules of those stays again."""
+        """Find the passages and the people that stays share, and judge those stays again."""
         pairs = across((self.examined[stay_id] for stay_id in sorted(self.examined)), self._text_of)
-        more = [stay_id for stay_id in sorted(pairs) if pairs[stay_id] != self.examined[stay_id].pairs]
-        rows = (_Again(stay_id, self._raw(stay_id), pairs[stay_id]) for stay_id in more)
+        clashes = find_clashes(sorted(self.events, key=lambda e: (e.stay_id, e.doc_id, e.start)))
+        more = [s for s in sorted(pairs) if s in clashes or pairs[s] != self.examined[s].pairs]
+        rows = (_Again(s, self._raw(s), pairs[s], clashes.get(s, ())) for s in more)
         work = partial(_judge_again, bench=self.bench)
         for done, (row, again) in enumerate(map_ordered(work, rows, self.options.workers, _undone), 1):
             self._replace(row.stay_id, again)
-            self.progress("克隆比对", done)
+            self.progress("与其他病历比对", done)
 
     def _text_of(self, stay_id: str, doc_id: str) -> str:
         """The source text of a document: of the whole stay, or of its own."""
@@ -194,20 +201,29 @@ class _Night:
 
     def _replace(self, stay_id: str, again: Rejudged) -> None:
         audited = self.audited[stay_id]
-        audited.findings = [f for f in audited.findings if f.rule_id not in again.outcomes] + again.findings
-        kept = {rule_id: error for rule_id, error in audited.errors.items() if rule_id not in again.outcomes}
-        audited.errors = kept | again.errors
-        audited.outcomes |= again.outcomes
+        kept = [f for f in audited.findings if f.rule_id not in again.outcomes]
+        audited.findings = kept + again.findings
+        audited.outcomes = audited.outcomes | again.outcomes
+        audited.errors = {r: e for r, e in audited.errors.items() if r not in again.outcomes} | again.errors
 
     def heed(self, store: Store) -> None:
-        """Take over what people decided about the same findings before: what they rejected is not raised again."""
-        fingerprints = [f.fingerprint for audited in self.audited.values() for f in audited.findings]
-        self.decided = Decided(store.confirmed(fingerprints), store.suppressed(fingerprints))
-        if self.decided.confirmed or self.decided.dropped:
-            self.identity.update(repr((sorted(self.decided.confirmed), sorted(self.decided.dropped))).encode())
+        """Take over what people decided before: what they rejected, or suppressed for now, is listed but not raised."""
+        raised = [
+            (f.fingerprint, f.rule_id, audited.about["department"] or "")
+            for audited in self.audited.values()
+            for f in audited.findings
+        ]
+        self.why_suppressed = hidden(store, raised, date.today())
+        dropped = set(self.why_suppressed)
+        self.decided = Decided(store.confirmed(fingerprint for fingerprint, _, _ in raised), dropped)
+        if self.decided.confirmed or dropped:
+            self.identity.update(repr((sorted(self.decided.confirmed), sorted(dropped))).encode())
         for audited in self.audited.values():
-            self.suppressed += [f for f in audited.findings if f.fingerprint in self.decided.dropped]
-            audited.findings = [f for f in audited.findings if f.fingerprint not in self.decided.dropped]
+            self.suppressed += [f for f in audited.findings if f.fingerprint in dropped]
+            audited.findings = [f for f in audited.findings if f.fingerprint not in dropped]
+
+    def _suppressed_row(self, finding: Finding) -> dict[str, Any]:
+        return {**finding.row(), "suppressed": self.why_suppressed[finding.fingerprint]}
 
     def finish(self) -> NightSummary:
         """Grade every stay and write the files of the contract, sorted by stay id."""
@@ -238,7 +254,9 @@ class _Night:
         )
         write_lines(out / "extractions.jsonl", (self.extractions.get(s) for s in stay_ids))
         write_lines(out / "findings.jsonl", (dump_line(f.row()) for f in summary.findings))
-        write_lines(out / "suppressed.jsonl", (dump_line(f.row()) for f in sorted(self.suppressed, key=_place)))
+        write_lines(
+            out / "suppressed.jsonl", (dump_line(self._suppressed_row(f)) for f in sorted(self.suppressed, key=_place))
+        )
         write_lines(out / "grades.jsonl", (dump_line(g.row()) for g in summary.grades))
         write_lines(out / "quarantine.jsonl", (dump_line(r.row()) for r in summary.rejects))
         write_lines(out / "run.json", [dump_line(self._manifest(summary))])  # last: a folder with it is complete
@@ -269,7 +287,7 @@ class _Night:
 
 
 def _judge_again(row: _Again, bench: Bench) -> Rejudged:
-    return judge_clones(row.raw, bench, row.pairs)
+    return judge_again(row.raw, bench, row.pairs, row.clashes)
 
 
 def _killed(raw: RawRow) -> Reject:
@@ -279,8 +297,8 @@ def _killed(raw: RawRow) -> Reject:
 
 
 def _undone(row: _Again) -> Rejudged:
-    """The clone rules of a stay whose worker died have no answer: that is an error, never a pass."""
-    ids = [rule.id for rule in clone_rules()]
+    """The rules that look at other stays have no answer if the worker died: that is an error, never a pass."""
+    ids = across_rules()
     return Rejudged(
         [], dict.fromkeys(ids, Outcome.ERROR.value), dict.fromkeys(ids, f"WorkerDied at line {row.raw.line}")
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pipeline.detect.case import Case
 from pipeline.detect.clones.model import ClonePair
 from pipeline.detect.clones.search import Examined, examine
+from pipeline.detect.concurrency import Clash, Event, events_of
 from pipeline.detect.engine import Judgement, findings, judge
 from pipeline.detect.finding import Finding
-from pipeline.detect.rule import Need, Rule
+from pipeline.detect.rule import Need
 from pipeline.detect.rules import all_rules
 from pipeline.extract import extract
 from pipeline.extract.contract import extraction_row
@@ -42,6 +43,7 @@ class Judged:
     outcomes: dict[str, str]  # rule id → one of the five outcomes
     errors: dict[str, str]  # rule id → class and place of what it raised
     examined: Examined
+    events: tuple[Event, ...]
 
 
 def read_and_judge(raw: RawRow, bench: Bench) -> Judged | Reject:
@@ -51,48 +53,55 @@ def read_and_judge(raw: RawRow, bench: Bench) -> Judged | Reject:
         return stay
     extracted = extract(stay)
     examined = examine(extracted)
-    judgements = judge(case_of(extracted, bench, examined.pairs), all_rules())
+    case = case_of(extracted, bench, examined.pairs)
+    judgements = judge(case, all_rules())
     return Judged(
         stay_id=stay.stay_id,
         about=_about(extracted),
         extraction=dump_line(extraction_row(extracted)),
-        findings=tuple(_findings(extracted, bench, judgements)),
+        findings=tuple(findings(case, judgements, bench.standard)),
         outcomes=_outcomes(judgements),
         errors=_errors(judgements),
         examined=examined,
+        events=events_of(case),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Rejudged:
-    """The clone rules of a stay, judged again."""
+    """A stay judged again, knowing the others."""
 
     findings: list[Finding]
     outcomes: dict[str, str]
     errors: dict[str, str]
 
 
-def judge_clones(raw: RawRow, bench: Bench, pairs: Sequence[ClonePair]) -> Rejudged:
-    """Judge the clone rules of a stay again, now with all its pairs: inside the stay and with other stays."""
+def judge_again(raw: RawRow, bench: Bench, pairs: Sequence[ClonePair], clashes: Sequence[Clash]) -> Rejudged:
+    """Judge a stay with everything that ties it to others: all its clone pairs, and the clashes of its people."""
     stay = read_row(raw)
     if isinstance(stay, Reject):
         raise ValueError("the row was readable before")
-    extracted = extract(stay)
-    judgements = judge(case_of(extracted, bench, pairs), clone_rules())
-    return Rejudged(_findings(extracted, bench, judgements), _outcomes(judgements), _errors(judgements))
+    case = case_of(extract(stay), bench, pairs, clashes)
+    judgements = judge(case, all_rules())
+    return Rejudged(findings(case, judgements, bench.standard), _outcomes(judgements), _errors(judgements))
 
 
-def clone_rules() -> list[Rule]:
-    """The rules whose answer depends on other stays of the night."""
-    return [rule for rule in all_rules() if Need.CLONES in rule.needs]
+def across_rules() -> list[str]:
+    """Ids of the rules whose answer depends on other stays of the night."""
+    return [rule.id for rule in all_rules() if Need.CLONES in rule.needs]
 
 
-def case_of(extracted: ExtractedStay, bench: Bench, pairs: Sequence[ClonePair]) -> Case:
-    return Case(extracted, bench.standard.parameters, bench.registry, tuple(pairs), bench.as_of)
-
-
-def _findings(extracted: ExtractedStay, bench: Bench, judgements: list[Judgement]) -> list[Finding]:
-    return findings(case_of(extracted, bench, ()), judgements, bench.standard)
+def case_of(
+    extracted: ExtractedStay, bench: Bench, pairs: Sequence[ClonePair], clashes: Sequence[Clash] | None = None
+) -> Case:
+    return Case(
+        extracted,
+        bench.standard.parameters,
+        bench.registry,
+        tuple(pairs),
+        bench.as_of,
+        clashes=None if clashes is None else tuple(clashes),
+    )
 
 
 def _outcomes(judgements: list[Judgement]) -> dict[str, str]:
