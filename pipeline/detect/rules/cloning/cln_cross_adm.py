@@ -69,13 +69,21 @@ def _same_vitals(pair: ClonePair) -> bool | None:
 
 
 def _defect(case: Case, pair: ClonePair) -> Defect:
-    review = carried_over(case, pair) is Degree.PERHAPS or not pair.order_known
+    doubt = _one_stay(pair)
+    review = bool(doubt) or carried_over(case, pair) is Degree.PERHAPS or not pair.order_known
     same, total = pair.numbers
     numbers = f"，{total}个数字中{same}个相同" if total else ""
     message = f"{_UNITS[pair.here.unit]}复制前次住院（{pair.there.stay_id}）：{pair.telling.share:.0%}（{pair.telling.copied}字）逐字相同{numbers}"
-    return defect(
-        case, pair, message + ("；请人工判断" if review else ""), review=review, confidence=0.6 if review else 0.95
-    )
+    why = f"；{doubt or '请人工判断'}" if review else ""
+    return defect(case, pair, message + why, review=review, confidence=0.6 if review else 0.95)
+
+
+def _one_stay(pair: ClonePair) -> str:
+    """Why the two may be one stay exported twice, or in parts; "" if they are not."""
+    here, there = pair.here.admitted_at, pair.there.admitted_at
+    if here is None or there is None:
+        return "入院时间不明，可能是同一次住院"
+    return "入院时间相同，可能是同一次住院重复导出" if here.at.date() == there.at.date() else ""
 
 
 _STAY = """@stay id={id} patient=P9 name=钱宝山 sex=男 age=70岁 admitted={day}T09:00 discharged=2026-06-28T10:00
@@ -115,7 +123,12 @@ RULE = Rule(
     remedy="按本次实际所见重写；引用以前资料时注明日期和出处。",
     needs=frozenset({Need.DOCUMENTS, Need.CLONES}),
     parameters=PARAMETERS,
-    exceptions=("既往史、个人史、家族史沿用", "正常体检套语相同而数字不同", "现病史复述以前的病程，另有本次发病的内容"),
+    exceptions=(
+        "既往史、个人史、家族史沿用",
+        "正常体检套语相同而数字不同",
+        "现病史复述以前的病程，另有本次发病的内容",
+        "同一次住院重复导出，只提示人工复核",
+    ),
     examples=(
         Example(Outcome.FAIL, _pair(_EXAM, _SECOND_HISTORY, _EXAM, _FIRST_HISTORY), "体格检查连数字照抄"),
         Example(Outcome.FAIL, _pair(_NEW_EXAM, _COPIED_HISTORY, _EXAM, _COPIED_HISTORY), "现病史整段照抄"),
@@ -141,6 +154,13 @@ RULE = Rule(
             _pair(_NEW_EXAM, _COPIED_HISTORY + _SECOND_HISTORY, _EXAM, _COPIED_HISTORY),
             "先复述上次的经过，再写本次",
             shows="现病史复述以前的病程，另有本次发病的内容",
+        ),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            _pair(_EXAM, _FIRST_HISTORY, _EXAM, _FIRST_HISTORY).replace("2026-04-28", "2026-06-10"),
+            "住院编号不同，入院时间相同",
+            shows="同一次住院重复导出，只提示人工复核",
+            review=True,
         ),
     ),
     doc=__doc__,
