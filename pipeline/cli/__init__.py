@@ -15,6 +15,7 @@ from pipeline.cli.report import report_command
 from pipeline.cli.rules import rules_command
 from pipeline.cli.show import show_command
 from pipeline.cli.standards import app as standards_app
+from pipeline.cli.suppress import suppress_command
 from pipeline.cli.train import evaluate_command, promote_command, train_command
 from pipeline.errors import UsageError
 
@@ -34,6 +35,7 @@ app.command("rules")(rules_command)
 app.command("explain")(explain_command)
 app.command("report")(report_command)
 app.command("regrade")(regrade_command)
+app.command("suppress")(suppress_command)
 app.add_typer(standards_app, name="standards")
 app.add_typer(clones_app, name="clones")
 app.command("train")(train_command)

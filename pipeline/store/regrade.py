@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from pipeline.detect.finding import Finding
@@ -12,6 +13,7 @@ from pipeline.grade import Decided, Grade, finding_from_row, regrade
 from pipeline.grade.grade import Outcomes
 from pipeline.standards.model import Standard
 from pipeline.store.store import Row, Store
+from pipeline.store.suppress import hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def regrade_run(
 ) -> Regraded:
     """Grade run ``run_id`` (default: the latest) under ``standard`` and add the grades to the store.
 
-    Decisions are honoured: what people confirmed counts, what they found wrong does not. Grades under other standards
+    Decisions are honoured: what people confirmed counts, what they found wrong or suppressed for now does not. Grades under other standards
     stay. With ``confidence`` it is a trial: findings below it do not count, and nothing is
     written. Raises UsageError if there is no such run.
     """
@@ -42,7 +44,9 @@ def regrade_run(
         raise UsageError("E406", f"数据库中没有运行 {chosen or ''}。请先用 bingan audit --store 写入")
     rows = [row for row in store.findings(chosen) if row["confidence"] >= (confidence or 0.0)]
     fingerprints = [row["fingerprint"] for row in rows]
-    decided = Decided(store.confirmed(fingerprints), store.suppressed(fingerprints))
+    departments = {stay["stay_id"]: stay["department"] or "" for stay in store.stays(chosen)}
+    raised = ((row["fingerprint"], row["rule_id"], departments.get(row["stay_id"], "")) for row in rows)
+    decided = Decided(store.confirmed(fingerprints), set(hidden(store, raised, date.today())))
     grades = tuple(regrade(_stays(store, chosen, rows), standard, inspection, decided))
     if confidence is None:
         store.write_grades(chosen, (grade.detail() for grade in grades))
