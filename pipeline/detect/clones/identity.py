@@ -39,6 +39,7 @@ _WITH_FAMILY = re.compile(
 _FAMILY = re.compile(r"(?:及|和|与|、)其?(?:家属|家人|亲属)")
 _OPENING = re.compile(r"(?m)^[ \t　]*(?=[^\s，,：:]{2,4}[，,][ \t　]*[男女](?:性)?[，,。])")
 _SEX = re.compile(r"[，,][ \t　]*[男女](?:性)?[，,。]")
+_PRONOUN = re.compile(r"[他她它其我你您]")
 _SEX_NEXT = re.compile(r"[，,、 　]+[男女](?:性)?[，,、。 　]")
 _HEADER = re.compile(r"(?:(?<=\s)|^|(?<=患者)|(?<=病人)|(?<=[|｜]))姓[ 　]*名[ \t　]*[:：]?[ \t　]*")
 _HEADER_REACH = 400
@@ -79,7 +80,7 @@ def strangers(case: Case) -> list[Named]:
         seen: set[str] = set()
         for candidate in _candidates(document):
             name = candidate.name
-            if name in seen or name in known or _same(name, own) or _explained(case, name):
+            if name in seen or name in known or _PRONOUN.search(name) or _same(name, own) or _explained(case, name):
                 continue
             seen.add(name)
             found.append(candidate)
