@@ -164,9 +164,11 @@ _STRONG_ENDS = (
 _ADMIN = ("岁", "性别", "年龄", "住院号", "病案号", "床号", "科室", "科别", "民族", "职业", "姓名", "籍贯", "婚姻")
 _SENTENCE = re.compile(r"[。；;！!？?]|[，,](?!\s*\d{4})")
 _DELIMITER = re.compile(r"(?<![0-9０-９])[:：∶]|[:：∶](?![0-9０-９])|[|｜]")  # the colon of 10:30 parts nothing
+_OTHER_MARK = re.compile("[/／_＿]")
 _KEY_MARK = re.compile("[:：∶|｜/／_＿)）\\]】〕］]")
 _BORDERS = "|｜│┃ \t\u3000"  # of a printed table's row
 _CLOSING_OF = {"（": "）", "(": ")", "[": "]", "【": "】", "〔": "〕", "［": "］"}
+_UNKEYED = 60  # characters of a sign-off without a label
 _OPENERS = "([【〔［"
 _KEY_REACH = 20  # characters in which the label of a sign-off ends
 _BRACKETS = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]{0,20}[)）\]】〕]")
@@ -246,9 +248,11 @@ def is_signoff(text: str, start: int, end: int) -> bool:
     """
     if end - start > MAX_SIGNOFF:
         return False
+    if end - start > _UNKEYED and _KEY_MARK.search(text, start, start + _KEY_REACH + 3) is None:
+        return False  # narrative
     line = text[start:end].strip(_BORDERS)
     cut = _key_of(line)
-    if cut is None and len(line) > 60:
+    if cut is None and len(line) > _UNKEYED:
         return False
     if cut and cut[0] <= _KEY_REACH:
         key = fold(line[: cut[0]]).lstrip(_OPENERS)
@@ -269,10 +273,11 @@ def _key_of(line: str) -> Span | None:
     cut = _DELIMITER.search(line)
     if cut and cut.start() <= _KEY_REACH:
         return cut.span()
-    for mark in ("/", "／", "__", "＿＿"):
-        at = line.find(mark, 2, _KEY_REACH)
-        if at > 0 and is_role(fold(line[:at])):
-            return at, at + len(mark)
+    if _OTHER_MARK.search(line, 2, _KEY_REACH):
+        for mark in ("/", "／", "__", "＿＿"):
+            at = line.find(mark, 2, _KEY_REACH)
+            if at > 0 and is_role(fold(line[:at])):
+                return at, at + len(mark)
     return cut.span() if cut else None
 
 
@@ -311,23 +316,30 @@ def _role_then_name(word: str) -> bool:
 
 def is_strong_signoff(text: str, start: int, end: int) -> bool:
     """True if the line is a sign-off wherever it stands: its first label names a doctor, nurse or 签名, its value is short."""
-    if _KEY_MARK.search(text, start, min(end, start + _KEY_REACH + 1)) is None and text.find("签", start, end) < 0:
-        return False
-    if not is_signoff(text, start, end):
+    signed = text.find("签", start, end) >= 0
+    if not signed and _KEY_MARK.search(text, start, min(end, start + _KEY_REACH + 1)) is None:
         return False
     line = text[start:end].strip(_BORDERS)
     cut = _key_of(line)
     if not cut:
-        return "签名" in line or "签字" in line
-    key = _BRACKETS.sub("", fold(line[: cut[0]]).lstrip(_OPENERS)).rstrip(_LATIN)
+        return signed and ("签名" in line or "签字" in line) and is_signoff(text, start, end)
+    if cut[0] > MAX_SIGNOFF:
+        return False
+    key = fold(line[: cut[0]]).lstrip(_OPENERS)
+    key = (_BRACKETS.sub("", key) if ")" in key or "]" in key or "】" in key else key).rstrip(_LATIN)
+    if not key.endswith(_STRONG_ENDS) or not is_signoff(text, start, end):
+        return False
     value = line[cut[1] :].split()
-    return key.endswith(_STRONG_ENDS) and (not value or len(value[0]) <= 16)
+    return not value or len(value[0]) <= 16
+
+
+_DATE_HINT = re.compile("[0-9０-９年]")  # in every date
 
 
 def _names_only(line: str) -> bool:
     if len(line) > 60:
         return False
-    dated = DATED.search(line)
+    dated = DATED.search(line) if _DATE_HINT.search(line) else None
     names = (line[: dated.start()] if dated else line).strip()
     if dated and line[dated.end() :].strip():
         return False
@@ -339,13 +351,23 @@ def _names_only(line: str) -> bool:
 
 def _role_and_names(line: str) -> bool:
     """主治医师 张某   住院医师 李某 (no colon)."""
-    words = [w for w in re.split(r"[ \t\xa0\u3000/／]+", _BRACKETS.sub(" ", line)) if w]
-    if not 1 <= len(words) <= 8:
+    words = [w for w in _GAPS.split(_BRACKETS.sub(" ", line)) if w]
+    if not 1 <= len(words) <= 8 or max(map(len, words)) > _LONGEST_SIGNER:
         return False
-    kinds = [_kind_of(word) for word in words]
-    return all(kinds) and "r" in "".join(kinds) and "n" in "".join(kinds)
+    kinds = ""
+    for word in words:
+        kind = _kind_of(word)
+        if not kind:
+            return False
+        kinds += kind
+    return "r" in kinds and "n" in kinds
 
 
+_GAPS = re.compile(r"[ \t\xa0\u3000/／]+")
+_LONGEST_SIGNER = 27  # characters of a role, or of a name with dots
+
+
+@lru_cache(maxsize=2048)
 def _kind_of(word: str) -> str:
     if is_role(fold(word)):
         return "r"

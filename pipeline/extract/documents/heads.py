@@ -20,6 +20,7 @@ _SENTENCE = re.compile(r"[。；;！!？?，,“”]")
 _INSTITUTION = re.compile(
     r"(?:医院|卫生院|医学中心|保健院|医学院|门诊部|疗养院|卫生服务中心|防治院|附属医院.{0,6}|集团|总院|分院|院区)(?:[(（].{1,12}[)）])?(?:[^\s，。:：]{0,10}(?:科|病区|病房|中心))?$"
 )
+_LAST_OF_INSTITUTION = frozenset("院心部团区科房)）-—=*")
 _NAMELESS = ("附属医院", "大学附属医院", "外院医院", "当地医院", "上级医院", "社区医院", "本医院", "该医院")
 _HOSPITAL = re.compile(r"(?P<name>[一-鿿]{3,20}?(?:医院|卫生院|医学中心|保健院|疗养院|卫生服务中心))")
 _DEPARTMENT = re.compile(r"^[一-鿿]{1,10}(?:科|病区|病房)(?:[一二三四五六七八九十\d]病区)?$")
@@ -49,7 +50,7 @@ class Head:
 
 def is_institution(text: str, begin: int, end: int) -> bool:
     """True if the line prints a hospital or department and nothing else."""
-    if end - begin > 60:
+    if end - begin > 60 or (text[end - 1] not in _LAST_OF_INSTITUTION and text.find("附属医院", begin, end) < 0):
         return False
     name = fold(text[begin:end]).strip("-—=*")
     if len(name) > 30 or len(name) < 2 or ":" in name:
@@ -76,14 +77,17 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
     narrative follows it; whether such a line opens a document is for the caller to judge.
     """
     first = text[begin]
-    stop = keyed_title(text, begin, end)
+    dated_first = first.isdigit() or first in "二(（[【"
+    hinted = TITLE_HINT.search(text, begin, min(end, begin + _MAX_HEAD)) is not None
+    if not hinted and not dated_first and first not in _LABEL_STARTS:
+        return None  # nearly all lines
+    if not hinted and (first.isdigit() or first == "二") and not DATED.match(text, begin, end):
+        return None  # an item of a list
+    stop = keyed_title(text, begin, end) if hinted else 0
     if stop:
         return Head(read_title(text[begin:stop]), (begin, stop), keyed=True)
-    dated_first = first.isdigit() or first in "二(（[【"
     if not dated_first:
         if _LONG_WORD.match(text, begin, end) and text.find("查房", begin, begin + 30) < 0:
-            return None
-        if not TITLE_HINT.search(text, begin, min(end, begin + _MAX_HEAD)) and first not in _LABEL_STARTS:
             return None
         if end - begin > _MAX_HEAD:
             return _titled(text, begin, begin + _MAX_HEAD, cut=True)

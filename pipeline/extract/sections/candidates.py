@@ -75,6 +75,8 @@ def _leading(text: str, begin: int, end: int, words: dict[str, p.Word], family: 
     at = number.end() if number else at
     if at >= end:
         return None
+    if end - at > p.MAX_WORD + 10 and p.MAY_HEAD.match(text, at, min(end, at + p.MAX_WORD + 14)) is None:
+        return None  # narrative: a sentence ends or pauses before anything that may part a heading from its text
     if text[at] in p.OPENING:
         return _bracketed(text, begin, at, end, words, line_start=True)
     if text[at] in p.ROUND_OPENING and (found := _in_round_brackets(text, begin, at, end, words)):
