@@ -8,6 +8,7 @@ import typer
 
 from pipeline.cli.audit import audit_command
 from pipeline.cli.clones import app as clones_app
+from pipeline.cli.diff import diff_command
 from pipeline.cli.explain import explain_command
 from pipeline.cli.nightly import doctor_command, nightly_command, status_command
 from pipeline.cli.regrade import regrade_command
@@ -36,6 +37,7 @@ app.command("explain")(explain_command)
 app.command("report")(report_command)
 app.command("regrade")(regrade_command)
 app.command("suppress")(suppress_command)
+app.command("diff")(diff_command)
 app.add_typer(standards_app, name="standards")
 app.add_typer(clones_app, name="clones")
 app.command("train")(train_command)

@@ -296,6 +296,20 @@ class Store:
         rows = self._rows(sa.select(FINDINGS).where(FINDINGS.c.fingerprint == fingerprint).limit(1))
         return rows[0] if rows else None
 
+    def found_before(self, run_id: str, fingerprints: Iterable[str]) -> set[str]:
+        """Those of ``fingerprints`` that a run which began before ``run_id`` has found."""
+        began = sa.select(RUNS.c.started_at).where(RUNS.c.run_id == run_id).scalar_subquery()
+        found: set[str] = set()
+        for some in _slices(list(dict.fromkeys(fingerprints))):
+            query = (
+                sa.select(FINDINGS.c.fingerprint)
+                .distinct()
+                .join(RUNS, RUNS.c.run_id == FINDINGS.c.run_id)
+                .where(FINDINGS.c.fingerprint.in_(some), RUNS.c.started_at < began)
+            )
+            found |= {row["fingerprint"] for row in self._rows(query)}
+        return found
+
     def counts(self, run_id: str, by: str) -> list[Row]:
         """Findings of a run counted ``by`` rule_id, department, person or doctor: ``key, fail, review, stays``.
 
