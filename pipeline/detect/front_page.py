@@ -124,6 +124,7 @@ _COND = ("condition", "入院病情", "admission_condition", "rybq")
 _MAIN = ("main", "主要", "is_main", "类型", "type", "诊断类型", "diagnosis_type")
 _ICD = re.compile(r"(?<![A-Za-z0-9])[A-Z]\d{2}\.[0-9xX]{1,3}[0-9A-Za-z+*†]{0,7}")
 _STOP = re.compile(r"\n[ \t　【\[=—-]*(?:入院记录|首次病程记录|24小时内|再次入院记录|病程记录|出院记录|死亡记录)")
+_NUMBER = re.compile(r"^[\s（(]*(?:[一二三四五六七八九十]{1,2}[、.．)）]|\d{1,2}[)）.．、](?=\D|\d型)|[①-⑳])[\s、.．]*")
 _LEAST_FIELDS = 3
 
 
@@ -322,6 +323,7 @@ def _mapped_operations(rows: Mapping[str, Any]) -> tuple[Entry, ...] | None:
 
 _DX_LABELS = {
     "主要诊断": "main", "出院主要诊断": "main", "西医主要诊断": "main", "主病": "", "出院诊断": "list", "出院西医诊断": "list", "其他诊断": "other", "其它诊断": "other",
+    "中医诊断": "tcm", "出院中医诊断": "tcm", "西医诊断": "list",
 }  # fmt: skip
 _OP_LABELS = ("手术及操作名称", "手术操作名称", "手术及操作", "手术操作", "手术名称", "手术", "操作")
 _PRINTED = {
@@ -330,7 +332,7 @@ _PRINTED = {
     **dict.fromkeys(_OP_LABELS, "op"),
     **dict.fromkeys(("联系人", "关系", "电话", "科主任", "主任医师", "主治医师", "住院医师", "进修医师", "质控医师", "质控护士", "责任护士", "编码员",
                      "质控日期", "病案质量", "抢救次数", "抢救", "成功次数", "输血", "院内感染", "切口", "术者", "操作者", "一助", "麻醉",
-                     "入院科别", "出院科别", "科室", "科别", "其他信息", "费用", "新生儿", "中医诊断", "入院诊断", "病理号", "随诊", "示教病例", "转科科别", "病房", "国籍", "住院号", "病案号", "住院次数", "籍贯", "出生地", "现住址", "户口地址", "工作单位", "邮编", "地址"), ""),
+                     "入院科别", "出院科别", "科室", "科别", "其他信息", "费用", "新生儿", "入院诊断", "病理号", "随诊", "示教病例", "转科科别", "病房", "国籍", "住院号", "病案号", "住院次数", "籍贯", "出生地", "现住址", "户口地址", "工作单位", "邮编", "地址"), ""),
 }  # fmt: skip
 _LABEL = re.compile(
     r"(?:^|(?<=[\s　，,；;。|｜【\[〔（(:：、．.）)］\]〕】·-]))(?:[一二三四五六七八九十]{1,2}、)?[【\[〔]?(?P<label>"
@@ -405,13 +407,16 @@ def _printed_field(
 
 def _printed_diagnoses(case: Case, doc: ExtractedDocument, m: re.Match[str], stop: int, kind: str) -> list[Entry]:
     body = doc.text[m.end() : stop]
+    if kind == "tcm":  # the line of the TCM disease and pattern; Western ones may follow below
+        cut = body.find("\n")
+        body, kind = (" " * cut + body[cut:], "list") if cut >= 0 else ("", "list")
     found: list[Entry] = []
     for part in re.finditer(r"[^；;\n|｜]+", body):
         words = part[0].strip(_NOTHING)
         if not words or _is_none(words):
             continue
         code = _ICD.search(words)
-        name = re.sub(r"^[\s（(]*[\d一二三四五六七八九十①-⑳]{1,2}[)）.．、]?\s*(?=[^\d])", "", words)
+        name = _NUMBER.sub("", words)
         name = (name[: name.index(code[0])] if code and code[0] in name else name).strip(_NOTHING) or words
         at = m.end() + part.start() + part[0].index(words)
         main = kind in ("main", "list") and not found

@@ -11,30 +11,16 @@
 
 from __future__ import annotations
 
-import re
-
+from pipeline.detect.blood_groups import blood_types
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, passed
-from pipeline.detect.notes import author, whole_text
+from pipeline.detect.notes import author
 from pipeline.detect.rule import Example, Rule
-
-_TYPE = re.compile(
-    r"血\s*型\s*(?:为|是|示|鉴定|[：:])*\s*[“\"(（]?(?:ABO\s*(?:血型)?[：:]?\s*)?(?P<type>AB|ＡＢ|A|Ｂ|B|Ａ|O|Ｏ)(?![A-Za-z])\s*型?"
-)
-_OTHERS = re.compile(r"父|母|妻|夫|爱人|子|女|婴|新生儿|供[者血体]|献血|家属|胎儿|骨髓移植|造血干细胞移植")
-_WIDE = str.maketrans("ＡＢＯ", "ABO")
 
 
 def check(case: Case) -> Verdict:
     """All printed ABO types of the patient agree."""
-    if "血型" not in whole_text(case):
-        return passed("没有写到血型")
-    found = [
-        (d, m, m["type"].translate(_WIDE))
-        for d in case.documents
-        for m in _TYPE.finditer(d.text, d.start, d.end)
-        if not _OTHERS.search(d.text, max(d.start, m.start() - 12), m.end())
-    ]
+    found = blood_types(case)
     first = next(iter(found), None)
     odd = next((x for x in found if first and x[2] != first[2]), None)
     if first is None or odd is None:
