@@ -12,6 +12,7 @@ never becomes a candidate.
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,6 +32,7 @@ TOLERATED = (
 )
 SAMPLE = 2000  # stays that the common grams are learned from
 FREQUENT = 0.01  # part of them that makes a gram common, when there are more stays than that
+MOST = 12  # sources of one unit that are aligned: of text that so many share the next ones tell nothing new
 LONG = 32  # characters in a row, common wording not counted, that make a candidate for certain
 HINT, ALIKE = 0.5, 0.14  # weight of seeds that is a hint, and the resemblance that then makes a candidate
 FEWEST = 6  # equal bins below which a resemblance is chance
@@ -52,6 +54,7 @@ Keys = NDArray[np.uint64]  # hash above, position below
 class JoinReport:
     """What a join did.
 
+    ``spared`` candidates were left out because their later unit has MOST better sources: it is reported with those.
     ``common`` grams stood in more than BUCKET stays and were replaced by rarer ones. ``large_buckets`` grams had more than BUCKET
     members and were joined with near predecessors only; those of them that were not replaced are ``unresolved``: only for
     passages that hold nothing rarer is the search not certain.
@@ -61,6 +64,7 @@ class JoinReport:
     fingerprints: int
     seed_pairs: int
     candidates: int
+    spared: int
     common: int
     large_buckets: int
     largest_bucket: int
@@ -85,7 +89,7 @@ class CloneIndex:
 
     def __init__(self) -> None:
         self._stays: dict[str, Fingerprints] = {}
-        self.report = JoinReport(0, 0, 0, 0, 0, 0, 0, 0)
+        self.report = JoinReport(0, 0, 0, 0, 0, 0, 0, 0, 0)
         self.common: Hashes = np.zeros(0, np.uint32)  # sorted; known after candidates()
 
     def add(self, prints: Fingerprints) -> None:
@@ -122,17 +126,19 @@ class CloneIndex:
             for x, y, longest, weight in worth(summed(seeds, length), sketches, sketches):
                 later, earlier = (int(owners[x]), int(numbers[x])), (int(owners[y]), int(numbers[y]))
                 rows.append(Candidate(later, earlier, longest, round(weight, 3)))
+        kept = _nearest(rows)
         self.report = JoinReport(
             units=len(layout.ends),
             fingerprints=len(keys),
             seed_pairs=count,
-            candidates=len(rows),
+            candidates=len(kept),
+            spared=len(rows) - len(kept),
             common=len(self.common),
             large_buckets=buckets.large,
             largest_bucket=buckets.largest,
             unresolved=unresolved,
         )
-        return sorted(rows, key=lambda c: (c.earlier, c.later))
+        return sorted(kept, key=lambda c: (c.earlier, c.later))
 
     def _resolved(self, layout: Layout, stopped: NDArray[np.bool_]) -> tuple[Keys, int]:
         """The keys, chosen among grams that not everybody uses; and how many such grams are left all the same."""
@@ -151,6 +157,15 @@ class CloneIndex:
 def _since(notes: tuple[Note, ...]) -> str:
     first = next((n.admitted_at for n in notes if n.admitted_at), None)
     return str(first) if first else "9999"
+
+
+def _nearest(rows: list[Candidate]) -> list[Candidate]:
+    """The MOST best sources of each later unit."""
+    groups: dict[tuple[int, int], list[Candidate]] = defaultdict(list)
+    for row in rows:
+        groups[row.later].append(row)
+    best = (sorted(g, key=lambda c: (-c.longest, -c.weight, c.earlier))[:MOST] for g in groups.values())
+    return [row for group in best for row in group]
 
 
 class Layout:

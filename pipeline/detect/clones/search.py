@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.detect.clones.align import align
 from pipeline.detect.clones.fingerprint import Fingerprints, GramSet, distinct, fingerprints
-from pipeline.detect.clones.index import Buckets, CloneIndex
+from pipeline.detect.clones.index import Buckets, CloneIndex, JoinReport
 from pipeline.detect.clones.judge import View, order_of, pair_of, same_patient, telling_characters, view
 from pipeline.detect.clones.model import ClonePair
 from pipeline.detect.clones.normalise import Codes
@@ -89,9 +89,12 @@ def examine(extracted: ExtractedStay, stop: GramSet | None = None) -> Examined:
     return Examined(prints, best(pairs))
 
 
-def across(examined: Iterable[Examined], text_of: TextOf) -> dict[str, tuple[ClonePair, ...]]:
+def across(
+    examined: Iterable[Examined], text_of: TextOf, told: Callable[[JoinReport], None] | None = None
+) -> dict[str, tuple[ClonePair, ...]]:
     """All pairs of the run by the stay of their later side; every stay has an entry.
 
+    ``told`` is called with what the join did: what its caps left out is there, for a log or the run's manifest.
     ``text_of(stay_id, doc_id)`` gives the source text that the document's offsets belong to; it is called for the pairs
     that are kept only.
     """
@@ -100,7 +103,10 @@ def across(examined: Iterable[Examined], text_of: TextOf) -> dict[str, tuple[Clo
     for one in examined:
         index.add(one.prints)
         pairs[one.prints.stay_id] = list(one.pairs)
-    for pair in between(index, text_of):
+    shared = between(index, text_of)
+    if told is not None:
+        told(index.report)
+    for pair in shared:
         pairs[pair.here.stay_id].append(pair)
     return {stay_id: best(found) for stay_id, found in sorted(pairs.items())}
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.detect.clones.align import align, equal_mask
 from pipeline.detect.clones.fingerprint import GUARANTEED, fingerprints
-from pipeline.detect.clones.index import LONG, CloneIndex
+from pipeline.detect.clones.index import LONG, MOST, CloneIndex
 from pipeline.detect.clones.normalise import normalise
 from pipeline.detect.clones.notes import BODY, Note
 from pipeline.detect.clones.search import across, examine, search
@@ -185,3 +185,13 @@ def test_odd_texts_break_nothing(text: str) -> None:
     record = _RECORD.format(id="N9", name="钱桂兰", day="2026-05-01", note="{}")
     stays = [extract(parse(record.replace("{}", text).replace("N9", n))[0][0]) for n in ("N9", "N8")]
     assert set(search(stays)) == {"N8", "N9"}
+
+
+def test_a_text_that_dozens_share_costs_no_square_and_says_what_was_left_out() -> None:
+    rng = random.Random(5)
+    shared = "".join(chr(rng.randrange(0x4E00, 0x9000)) for _ in range(120))
+    index = _index(*(shared for _ in range(30)))
+    found = index.candidates()
+    assert len(found) <= 30 * MOST
+    assert index.report.spared == 30 * 29 // 2 - len(found)
+    assert {c.later[0] for c in found} == set(range(1, 30))
