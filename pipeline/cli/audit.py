@@ -38,6 +38,7 @@ def audit_command(
     store: Annotated[str | None, typer.Option(help="数据库 URL，如 sqlite:///bingan.sqlite")] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="进程数；结果与进程数无关")] = os.cpu_count() or 1,
     engine: Annotated[Engine, typer.Option(help="执行引擎")] = Engine.LOCAL,
+    history: Annotated[Path | None, typer.Option(help="历史文件夹：与以往各批比对克隆和签名，并把本批加入")] = None,
     as_of: Annotated[str | None, typer.Option(help="判定时刻（如 2026-03-20T02:00）；未到期的时限不判")] = None,
     report: Annotated[bool, typer.Option("--report/--no-report", help="是否生成 HTML 报告")] = True,
 ) -> None:
@@ -53,7 +54,7 @@ def audit_command(
         moment = Moment.parse(as_of) if as_of else None
     except ValueError as error:
         raise UsageError("E304", "--as-of 应写作 2026-03-20 或 2026-03-20T02:00") from error
-    options = AuditOptions(source, out, staff, standard, store, workers, moment)
+    options = AuditOptions(source, out, staff, standard, store, workers, moment, history=history)
     with watch() as progress:
         summary = audit(options, progress)
     page = None

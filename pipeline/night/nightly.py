@@ -62,6 +62,7 @@ def _options(settings: Settings, night: date, out: Path) -> AuditOptions:
         workers=settings.workers,
         as_of=Moment(end, SECOND),  # limits that end later are still open
         night=night,
+        history=settings.root / "history",
     )
 
 

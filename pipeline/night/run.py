@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
@@ -14,13 +14,14 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.detect.clones.model import ClonePair
-from pipeline.detect.clones.search import Examined, across
-from pipeline.detect.concurrency import Clash, Event, find_clashes
+from pipeline.detect.clones.search import Examined, across, best
+from pipeline.detect.concurrency import Clash, Event, find_clashes, merge
 from pipeline.detect.finding import Finding, Outcome
 from pipeline.detect.rules import all_rules, unbuilt_rules
 from pipeline.errors import UsageError
 from pipeline.grade import Decided, Grade, grade_stay
 from pipeline.night.files import write_lines
+from pipeline.night.past import Past, text_in
 from pipeline.night.spool import Spool
 from pipeline.night.work import Bench, Judged, Rejudged, across_rules, judge_again, read_and_judge
 from pipeline.night.workers import map_ordered
@@ -52,6 +53,12 @@ class AuditOptions:
     workers: int = 1
     as_of: Moment | None = None
     night: date | None = None  # what was discharged on that day, for sources that can be asked
+    history: Path | None = None  # memory of earlier nights, read and added to
+
+    @property
+    def night_id(self) -> str:
+        """The name under which the history keeps this run: the night, or the output folder's name."""
+        return str(self.night) if self.night else self.out.resolve().name
 
 
 @dataclass(slots=True)
@@ -105,13 +112,16 @@ def audit(options: AuditOptions, progress: Progress = _silent) -> NightSummary:
     store = Store.open(options.store) if options.store else None
     with Spool(options.out) as payloads, Spool(options.out) as extractions:
         night = _Night(bench, options, payloads, extractions, progress)
+        past = Past(options.history) if options.history else None
         night.read(rows)
-        night.compare()
+        night.compare(past)
         if store is not None:
             night.heed(store)
         summary = night.finish()
         if store is not None:
             night.keep(store, summary)
+        if past is not None:
+            night.remember(past)
     summary.seconds = time.monotonic() - began
     return summary
 
@@ -172,10 +182,16 @@ class _Night:
         self.examined[judged.stay_id] = judged.examined
         self.events += judged.events
 
-    def compare(self) -> None:
-        """Find the passages and the people that stays share, and judge those stays again."""
+    def compare(self, past: Past | None) -> None:
+        """Find the passages and the people that stays share, with each other and with the past, and judge those again."""
         pairs = across((self.examined[stay_id] for stay_id in sorted(self.examined)), self._text_of)
-        clashes = find_clashes(sorted(self.events, key=lambda e: (e.stay_id, e.doc_id, e.start)))
+        events = sorted(self.events, key=lambda e: (e.stay_id, e.doc_id, e.start))
+        if past is not None:
+            past.forget(self.options.night_id)
+            former = past.pairs((one.prints for one in self.examined.values()), self._tonight())
+            pairs = {s: best([*found, *former.get(s, ())]) for s, found in pairs.items()}
+            events = merge(past.events(), events)
+        clashes = find_clashes(events)
         more = [s for s in sorted(pairs) if s in clashes or pairs[s] != self.examined[s].pairs]
         rows = (_Again(s, self._raw(s), pairs[s], clashes.get(s, ())) for s in more)
         work = partial(_judge_again, bench=self.bench)
@@ -184,10 +200,10 @@ class _Night:
             self.progress("与其他病历比对", done)
 
     def _text_of(self, stay_id: str, doc_id: str) -> str:
-        """The source text of a document: of the whole stay, or of its own."""
-        stay = self._parsed(stay_id)
-        texts = {d.doc_id: d.text for d in stay.documents}
-        return texts[doc_id] if doc_id in texts else texts[doc_id.rsplit("#", 1)[0]]
+        return text_in(self._parsed(stay_id), doc_id)
+
+    def _tonight(self) -> Mapping[str, Stay]:
+        return _Lazy(self.audited, self._parsed)
 
     def _parse(self, stay_id: str) -> Stay:
         stay = read_row(self._raw(stay_id))
@@ -269,6 +285,12 @@ class _Night:
                 stay = {"stay_id": stay_id, **audited.about, "outcomes": audited.outcomes}
                 writer.add(stay, [f.row() for f in audited.findings], grades[stay_id].detail())
 
+    def remember(self, past: Past) -> None:
+        """Leave the night to those that come after it."""
+        prints = [self.examined[stay_id].prints for stay_id in sorted(self.examined)]
+        records = ((stay_id, self.payloads.get(stay_id)) for stay_id in sorted(self.audited))
+        past.add(self.options.night_id, prints, self.events, records)
+
     def _manifest(self, summary: NightSummary) -> dict[str, Any]:
         options, standard = self.options, self.bench.standard
         return {
@@ -284,6 +306,24 @@ class _Night:
             "quarantined": len(summary.rejects),
             "outcomes": dict(sorted(summary.outcomes.items())),
         }
+
+
+class _Lazy(Mapping[str, Stay]):
+    """Tonight's stays by id, read when asked for."""
+
+    def __init__(self, known: Mapping[str, object], read: Callable[[str], Stay]) -> None:
+        self._known, self._read = known, read
+
+    def __getitem__(self, stay_id: str) -> Stay:
+        if stay_id not in self._known:
+            raise KeyError(stay_id)
+        return self._read(stay_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 def _judge_again(row: _Again, bench: Bench) -> Rejudged:
