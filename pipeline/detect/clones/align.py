@@ -6,6 +6,7 @@ are chained into a passage. Passages are taken greedily, best first, and never o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ GAP = 24  # characters that may be new or missing between two blocks of one pass
 LEAST = 12  # equal characters that make a passage
 CLAUSE = 7  # equal characters that make a further passage where most of a text is copied: clauses out of their order
 MOSTLY = 0.4  # part of the shorter text that is "most"
+ROUNDS = 24  # times that chains are sought among what is left; a text shuffled clause by clause needs a few
+_SLACK = 4.0  # equal characters by which a chain may exceed its score, since gaps cost
 MOST_PER_SEED = 12  # a seed that occurs more often on one side says nothing about where it came from
 
 Block = tuple[int, int, int]  # start here, start there, length
@@ -77,19 +80,49 @@ def align(here: Codes, there: Codes) -> list[Aligned]:
     """The passages of ``here`` that stand in ``there``, in order of ``here``."""
     left = blocks(here, there)
     found: list[Aligned] = []
-    equal, enough = 0, MOSTLY * min(len(here), len(there))
-    while True:
-        best = _best_chain(left)
-        if best is None or best.equal < (CLAUSE if equal >= enough else LEAST):
+    used_a, used_b = bytearray(len(here)), bytearray(len(there))
+    enough = MOSTLY * min(len(here), len(there))
+    for _ in range(ROUNDS):
+        equal = sum(p.equal for p in found)
+        taken = _round(left, LEAST if equal < enough else CLAUSE, used_a, used_b)
+        if not taken:
             break
-        found.append(best)
-        equal += best.equal
-        left = [piece for block in left for piece in _outside(block, best)]
+        found += taken
+        left = _remainder(left, taken)
     return sorted(found, key=lambda p: p.a0)
 
 
-def _best_chain(left: list[Block]) -> Aligned | None:
-    """The chain with the most equal characters (gaps cost a little); None if no block is left."""
+def _round(left: list[Block], least: int, used_a: bytearray, used_b: bytearray) -> list[Aligned]:
+    """Chains of at least ``least`` equal characters, best first, that share no character with a better one.
+
+    ``used_a`` and ``used_b`` mark the characters of both sides that are in a passage already, and are kept up.
+    """
+    scores, back = _scored(left)
+    taken: list[Aligned] = []
+    for top in sorted(range(len(left)), key=lambda n: (-scores[n], n)):
+        if scores[top] < least - _SLACK:
+            break
+        chain = _chain(left, back, top)
+        passage = _passage(chain)
+        if used_a.find(1, passage.a0, passage.a1) >= 0 or used_b.find(1, passage.b0, passage.b1) >= 0:
+            continue
+        if passage.equal >= least:
+            taken.append(passage)
+            used_a[passage.a0 : passage.a1] = b"\1" * (passage.a1 - passage.a0)
+            used_b[passage.b0 : passage.b1] = b"\1" * (passage.b1 - passage.b0)
+    return taken
+
+
+def _chain(left: list[Block], back: list[int], top: int) -> list[Block]:
+    chain: list[Block] = []
+    while top >= 0:
+        chain.append(left[top])
+        top = back[top]
+    return chain[::-1]
+
+
+def _scored(left: list[Block]) -> tuple[list[float], list[int]]:
+    """For each block the best chain that ends with it: its score (equal characters; gaps cost a little) and the block before."""
     scores: list[float] = []
     back: list[int] = []
     reach = GAP + max((length for _, _, length in left), default=0)
@@ -108,15 +141,29 @@ def _best_chain(left: list[Block]) -> Aligned | None:
                 score, link = candidate, m
         scores.append(score + length)
         back.append(link)
-    if not scores:
-        return None
-    top = max(range(len(scores)), key=lambda n: (scores[n], -n))
-    chain: list[Block] = []
-    n = top
-    while n >= 0:
-        chain.append(left[n])
-        n = back[n]
-    return _passage(chain[::-1])
+    return scores, back
+
+
+def _remainder(left: list[Block], taken: list[Aligned]) -> list[Block]:
+    """What is left of the blocks when the ``taken`` passages are removed on both sides."""
+    by_a = sorted((p.a0, p.a1) for p in taken)
+    by_b = sorted((p.b0, p.b1) for p in taken)
+    ends_a, ends_b = [high for _, high in by_a], [high for _, high in by_b]
+    return [
+        piece
+        for block in left
+        for piece in _outside(block, _near(block[0], block[2], by_a, ends_a), _near(block[1], block[2], by_b, ends_b))
+    ]
+
+
+def _near(start: int, length: int, spans: list[tuple[int, int]], ends: list[int]) -> list[tuple[int, int]]:
+    """The spans (sorted, apart) that overlap ``length`` characters from ``start``, relative to it."""
+    found = []
+    for low, high in spans[bisect_right(ends, start) :]:
+        if low >= start + length:
+            break
+        found.append((low - start, high - start))
+    return found
 
 
 def _passage(chain: list[Block]) -> Aligned:
@@ -133,11 +180,10 @@ def _passage(chain: list[Block]) -> Aligned:
     return Aligned(a0, i + length, b0, j + length, tuple(clean))
 
 
-def _outside(block: Block, taken: Aligned) -> list[Block]:
-    """What is left of ``block`` when ``taken`` is removed on both sides: the pieces of at least SEED characters."""
+def _outside(block: Block, on_a: list[tuple[int, int]], on_b: list[tuple[int, int]]) -> list[Block]:
+    """The pieces of at least SEED characters that neither side's spans (relative to the block) cover."""
     i, j, length = block
-    spans = ((taken.a0 - i, taken.a1 - i), (taken.b0 - j, taken.b1 - j))
-    cuts = sorted((max(low, 0), min(high, length)) for low, high in spans if low < length and high > 0)
+    cuts = sorted((max(low, 0), min(high, length)) for low, high in (*on_a, *on_b))
     pieces, at = [], 0
     for low, high in (*cuts, (length, length)):
         if low - at >= SEED:

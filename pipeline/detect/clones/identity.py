@@ -36,6 +36,7 @@ _PATIENT = re.compile(r"(?:患者|病人|患儿|伤者|产妇|孕妇|病员)(?:�
 _WITH_FAMILY = re.compile(
     r"(?:向|与|和|对|告知|通知|请|嘱|征得|告诉|交代给)[ \t　]*(?=[^\s，。；、]{2,4}(?:及|和|与|、)其?(?:家属|家人|亲属))"
 )
+_FAMILY_WORDS = ("家属", "家人", "亲属")
 _FAMILY = re.compile(r"(?:及|和|与|、)其?(?:家属|家人|亲属)")
 _OPENING = re.compile(r"(?m)^[ \t　]*(?=[^\s，,：:]{2,4}[，,][ \t　]*[男女](?:性)?[，,。])")
 _SEX = re.compile(r"[，,][ \t　]*[男女](?:性)?[，,。]")
@@ -114,7 +115,8 @@ def _candidates(document: ExtractedDocument) -> Iterator[Named]:
     text, start, end = document.text, document.start, document.end
     for at in _PATIENT.finditer(text, start, end):
         yield from _after_word(document, at.end())
-    for at in _WITH_FAMILY.finditer(text, start, end):
+    with_family = any(text.find(word, start, end) >= 0 for word in _FAMILY_WORDS)
+    for at in _WITH_FAMILY.finditer(text, start, end) if with_family else ():
         family = _FAMILY.search(text, at.end() + 2, at.end() + 7)
         if family and is_name(text[at.end() : family.start()]):
             yield _named(document, at.end(), family.start())
@@ -122,11 +124,22 @@ def _candidates(document: ExtractedDocument) -> Iterator[Named]:
         sex = _SEX.search(text, at.end())
         if sex and is_name(text[at.end() : sex.start()]):
             yield _named(document, at.end(), sex.start())
-    head = _HEADER.search(text, start, min(end, start + _HEADER_REACH))
+    head = _header(text, start, min(end, start + _HEADER_REACH))
     if head:
         name, stop = read_run(text, head.end(), end)
         if is_name(name):
             yield Named(document, head.end(), stop, name)
+
+
+def _header(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first key of the patient's name in ``text[start:end]``."""
+    at = text.find("姓", start, end)
+    while at >= 0:
+        head = _HEADER.match(text, at, end)
+        if head:
+            return head
+        at = text.find("姓", at + 1, end)
+    return None
 
 
 def _after_word(document: ExtractedDocument, at: int) -> Iterator[Named]:

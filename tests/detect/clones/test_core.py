@@ -195,3 +195,13 @@ def test_a_text_that_dozens_share_costs_no_square_and_says_what_was_left_out() -
     assert len(found) <= 30 * MOST
     assert index.report.spared == 30 * 29 // 2 - len(found)
     assert {c.later[0] for c in found} == set(range(1, 30))
+
+
+def test_a_long_text_shuffled_clause_by_clause_is_aligned_without_a_square() -> None:
+    rng = random.Random(9)
+    clauses = ["".join(chr(rng.randrange(0x4E00, 0x9000)) for _ in range(rng.randrange(10, 40))) for _ in range(1500)]
+    there = normalise("，".join(clauses)).codes
+    rng.shuffle(clauses)
+    here = normalise("，".join(clauses)).codes
+    passages = align(here, there)
+    assert sum(p.equal for p in passages) > 0.95 * len(here)
