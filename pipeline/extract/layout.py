@@ -33,6 +33,8 @@ def fold(text: str) -> str:
 
 def trim(text: str, start: int, end: int) -> Span:
     """The part of ``text[start:end]`` without white space at its edges (an empty span at ``start`` if nothing is left)."""
+    if start < end and text[start] not in _WHITE and text[end - 1] not in _WHITE:
+        return start, end  # nearly always
     part = text[start:end]
     bare = part.strip(_WHITE)
     if not bare:
@@ -250,7 +252,11 @@ def is_signoff(text: str, start: int, end: int) -> bool:
         return False
     if end - start > _UNKEYED and _KEY_MARK.search(text, start, start + _KEY_REACH + 3) is None:
         return False  # narrative
-    line = text[start:end].strip(_BORDERS)
+    return _signs_off(text[start:end].strip(_BORDERS))
+
+
+@lru_cache(maxsize=1024)  # several components ask for the same line
+def _signs_off(line: str) -> bool:
     cut = _key_of(line)
     if cut is None and len(line) > _UNKEYED:
         return False
@@ -260,7 +266,7 @@ def is_signoff(text: str, start: int, end: int) -> bool:
             return False
         return _may_sign(line[cut[1] :], key in _AMBIGUOUS)
     if "签名" in line or "签字" in line or "盖章" in line:
-        return end - start <= 60 and not _SENTENCE.search(line)
+        return len(line) <= _UNKEYED and not _SENTENCE.search(line)
     return _names_only(line)
 
 
@@ -334,10 +340,11 @@ def is_strong_signoff(text: str, start: int, end: int) -> bool:
 
 
 _DATE_HINT = re.compile("[0-9０-９年]")  # in every date
+_NARRATIVE = re.compile("[。；;！!？?“”]|[，,](?![^0-9０-９]{0,12}[0-9０-９])")  # in no line of names
 
 
 def _names_only(line: str) -> bool:
-    if len(line) > 60:
+    if len(line) > _UNKEYED or _NARRATIVE.search(line):
         return False
     dated = DATED.search(line) if _DATE_HINT.search(line) else None
     names = (line[: dated.start()] if dated else line).strip()
@@ -406,13 +413,16 @@ def signoff_start(text: str, start: int, end: int, table: list[Span] | None = No
     return first
 
 
+_TO_LAST_MARK = re.compile(r"(?s).*[。；;．】？！?!]")
+
+
 def _behind_sentence(text: str, start: int, end: int, first: int) -> int:
     """Where a sign-off begins behind the last sentence of the line (…继续观察。　张某/李某), else ``first``."""
     floor = max(start, end - MAX_SIGNOFF)
-    cut = max(text.rfind(mark, floor, end) for mark in "。；;．】？！?!")
-    if cut < 0 or cut + 1 >= end:
+    cut = _TO_LAST_MARK.match(text, floor, end)
+    if cut is None or cut.end() >= end:
         return first
-    begin, stop = trim(text, cut + 1, end)
+    begin, stop = trim(text, cut.end(), end)
     return begin if begin < stop and is_signoff(text, begin, stop) else first
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.extract.doctypes import STRONG_TITLES, TITLE_HINT, Heading, read_title
 from pipeline.extract.layout import DATED, TIME_LABEL, Span, fold, trim
@@ -14,6 +15,8 @@ _KIND = re.compile(r"[ \t　,，;；]*(?:记录|文书|病程|查房)?(?:类型|
 _KEY = re.compile(r"[^\s:：]{2,14}(?=[:：][ \t　]*[^\s0-9])")
 _LONG_WORD = re.compile(r"\S{46}")  # narrative: no title is so long
 _LABEL_STARTS = frozenset("时日记书补讨查完会病打创-—–=~～*#·•◆■□★|Dd")  # of a labelled or decorated date
+_DAY_STARTS = frozenset("0123456789０１２３４５６７８９二")
+_DATED_STARTS = _DAY_STARTS | frozenset("(（[【")
 _DATE_HINT = re.compile(r"[0-9０-９]{1,4}[ \t　]{0,4}[-－./．／—年月]|[〇○零一二三四五六七八九]{4}年")
 _TOKEN = re.compile(r"[^\s]+")
 _SENTENCE = re.compile(r"[。；;！!？?，,“”]")
@@ -28,8 +31,7 @@ _CLOSING_OF = {"【": "】", "〖": "〗", "[": "]", "〔": "〕", "《": "》",
 _DECORATION = " \t　-—–=~～*#·•◆■□★【】[]〖〗《》<>「」|"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What a line says of a document that begins there. ``alone``: the line holds nothing but a date."""
 
     heading: Heading | None
@@ -42,7 +44,7 @@ class Head:
     def joined(self, other: Head) -> Head:
         """Both lines as one head."""
         first = self if self.heading is not None and not (self.heading.general and other.heading) else other
-        return replace(first, dated=self.dated or other.dated, timed=self.timed or other.timed, alone=False)
+        return first._replace(dated=self.dated or other.dated, timed=self.timed or other.timed, alone=False)
 
     def title(self, text: str) -> str:
         return text[self.span[0] : self.span[1]] if self.span else ""
@@ -77,12 +79,14 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
     narrative follows it; whether such a line opens a document is for the caller to judge.
     """
     first = text[begin]
-    dated_first = first.isdigit() or first in "二(（[【"
-    hinted = TITLE_HINT.search(text, begin, min(end, begin + _MAX_HEAD)) is not None
-    if not hinted and not dated_first and first not in _LABEL_STARTS:
-        return None  # nearly all lines
-    if not hinted and (first.isdigit() or first == "二") and not DATED.match(text, begin, end):
-        return None  # an item of a list
+    dated_first = first in _DATED_STARTS
+    limit = end if end - begin <= _MAX_HEAD else begin + _MAX_HEAD
+    hinted = TITLE_HINT.search(text, begin, limit) is not None
+    if not hinted:
+        if not dated_first and first not in _LABEL_STARTS:
+            return None  # nearly all lines
+        if first in _DAY_STARTS and not DATED.match(text, begin, end):
+            return None  # an item of a list
     stop = keyed_title(text, begin, end) if hinted else 0
     if stop:
         return Head(read_title(text[begin:stop]), (begin, stop), keyed=True)
@@ -91,7 +95,6 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
             return None
         if end - begin > _MAX_HEAD:
             return _titled(text, begin, begin + _MAX_HEAD, cut=True)
-    limit = min(end, begin + _MAX_HEAD)
     found = DATED.search(text, begin, limit) if dated_first or _DATE_HINT.search(text, begin, limit) else None
     if found is None:
         return _titled(text, begin, end) if end - begin <= _MAX_HEAD else None
@@ -110,10 +113,10 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
             text, after[0], min(after[1], after[0] + _MAX_HEAD), cut=after[1] - after[0] > _MAX_HEAD, dated=True
         )
         if titled is not None:
-            return replace(titled, dated=True, timed=timed)
+            return titled._replace(dated=True, timed=timed)
         return Head(None, dated=True, timed=timed) if found.start() - begin <= 2 else None
     titled = _titled(text, begin, found.start(), before_date=True)
-    return replace(titled, dated=True, timed=timed) if titled else None
+    return titled._replace(dated=True, timed=timed) if titled else None
 
 
 def _skip(text: str, at: int, end: int, what: str) -> int:

@@ -322,7 +322,7 @@ def _merge(text: str, table: list[Span], starts: list[_Start]) -> list[_Start]:
         if previous is not None and _hollow(text, table[previous.body : start.line], previous):
             start.line = previous.line
             if _outweighs(previous.head.heading, start.head.heading):
-                start.head = replace(start.head, heading=previous.head.heading, span=previous.head.span)
+                start.head = start.head._replace(heading=previous.head.heading, span=previous.head.span)
             merged[-1] = start
         else:
             merged.append(start)

@@ -78,7 +78,7 @@ def _leading(text: str, begin: int, end: int, words: dict[str, p.Word], family: 
     if end - at > p.MAX_WORD + 10 and p.MAY_HEAD.match(text, at, min(end, at + p.MAX_WORD + 14)) is None:
         return None  # narrative: a sentence ends or pauses before anything that may part a heading from its text
     if text[at] in p.OPENING:
-        return _bracketed(text, begin, at, end, words, line_start=True)
+        return _bracketed(text, begin, at, end, family, line_start=True)
     if text[at] in p.ROUND_OPENING and (found := _in_round_brackets(text, begin, at, end, words)):
         return found
     found = _keyed(text, begin, at, end, words, family, bool(number))
@@ -102,14 +102,12 @@ def _style(number: str) -> str:
     )
 
 
-def _bracketed(
-    text: str, begin: int, at: int, end: int, words: dict[str, p.Word], line_start: bool
-) -> Candidate | None:
+def _bracketed(text: str, begin: int, at: int, end: int, family: str, line_start: bool) -> Candidate | None:
     close = next((i for i in range(at + 1, min(end, at + 26)) if text[i] in p.CLOSING), -1)
     if close < 0:
         return None
     inner = fold(text[at + 1 : close])
-    word = _lookup(inner, words)
+    word = _lookup(inner, family)
     if word is None:
         if not line_start or len(inner) < 2 or text[at] not in "【〔〖" or inner[0].isdigit():
             return None
@@ -140,7 +138,7 @@ def _keyed(
     cut = delimiter.start() if delimiter else -1
     if cut > at:
         inner = fold(text[at:cut]).strip(p.EMPHASIS)
-        word = _lookup(inner, words) or _by_ending(inner, family)
+        word = _lookup(inner, family) or _by_ending(inner, family)
         if word is not None and (word.kind == p.FORMAL or text[cut] not in "；;"):
             while cut + 1 < end and text[cut + 1] in p.EMPHASIS:
                 cut += 1
@@ -150,7 +148,7 @@ def _keyed(
             return Candidate(begin, cut + 1, "other", p.FAMILY, LINE)
     if end - at <= p.MAX_WORD + 10:
         inner = fold(text[at:end]).strip(p.EMPHASIS).rstrip(".。、;")
-        word = _lookup(inner, words)
+        word = _lookup(inner, family)
         if word is not None:
             return Candidate(begin, end, word.label, word.kind, OWN, inner, numbered)
     return _gapped(text, begin, at, limit, words, numbered)
@@ -170,9 +168,15 @@ def _gapped(text: str, begin: int, at: int, limit: int, words: dict[str, p.Word]
     return None
 
 
-def _lookup(inner: str, words: dict[str, p.Word]) -> p.Word | None:
+def _lookup(inner: str, family: str) -> p.Word | None:
     if not inner or len(inner) > p.MAX_WORD + 18:
         return None
+    return _looked_up(inner, family)
+
+
+@lru_cache(maxsize=16384)
+def _looked_up(inner: str, family: str) -> p.Word | None:
+    words = p.WORDS[family]
     word = words.get(inner)
     if word is not None:
         return word
@@ -227,7 +231,7 @@ def _free_heading(inner: str) -> bool:
 def _inline(text: str, line: int, at: int, end: int, words: dict[str, p.Word], family: str) -> Iterator[Candidate]:
     bracket = text.find("【", at, end)
     while bracket >= 0:
-        found = _bracketed(text, bracket, bracket, end, words, line_start=False)
+        found = _bracketed(text, bracket, bracket, end, family, line_start=False)
         if found is not None:
             found.place = BRACKET
             yield found

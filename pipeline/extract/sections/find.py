@@ -16,6 +16,8 @@ from pipeline.extract.sections.accept import accepted
 from pipeline.extract.sections.administrative import general_block
 from pipeline.extract.sections.candidates import LINE, SENTENCE, Candidate, candidates
 
+_PAGE_ENDS = frozenset("页-—–_=*")  # with which page numbers and rules end
+
 
 def find_sections(document: ExtractedDocument) -> list[Section]:
     """The headed sections of ``document`` in order, never overlapping; each ends before trailing white space."""
@@ -121,8 +123,9 @@ def _end_of_list(text: str, start: int, limit: int) -> int:
 
 def _without_page_lines(text: str, start: int, end: int) -> int:
     """``end`` before a page number or rule that closes the section."""
-    while True:
+    while end > start and text[end - 1] in _PAGE_ENDS:
         cut = max(text.rfind("\n", start, end), text.rfind("\r", start, end))
         if cut < 0 or not is_page_line(text, cut + 1, end):
             return end
         end = trim(text, start, cut)[1]
+    return end

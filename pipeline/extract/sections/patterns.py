@@ -70,7 +70,7 @@ FAMILY_OF, WORDS = _load()
 _EVERY = {word for table in WORDS.values() for word in table}
 MAX_WORD = max(map(len, _EVERY))
 _LAST = "".join(sorted({re.escape(word[-1]) for word in _EVERY}))
-MAY_HEAD = re.compile("[【[〔〖［{〈《<＜「『]|[^，。（(]{0,40}?[（(:：∶|｜\t—→；;_＿]|\\S{1,%d}\\s" % MAX_WORD)
+MAY_HEAD = re.compile(rf"[【[〔〖［{{〈《<＜「『]|[^，。（(]{{0,40}}?[（(:：∶|｜\t—→；;_＿]|\S{{1,{MAX_WORD}}}\s")
 """What the start of a line looks like that a heading may begin: a cheap gate."""
 INLINE = re.compile(rf"[{_LAST}][)）]?[ \t\xa0　]{{0,6}}[:：∶|｜]")
 """A delimiter after a character that ends some heading."""

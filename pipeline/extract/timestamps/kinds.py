@@ -38,6 +38,9 @@ _KEY = re.compile("[:：|｜/／签]")  # what every keyed sign-off holds
 _LINE_REACH = 400  # no line that matters here is longer; bounds the cost on texts without line breaks
 
 
+_SET_OFF = dict.fromkeys(map(ord, " \u3000\t*"))  # what may stand between the characters of a label
+
+
 def kind_of(document: ExtractedDocument, start: int, end: int, headed: bool) -> str:
     """``written``, ``signed`` or ``event`` for the expression at ``[start, end)``; ``headed``: a heading time was found before."""
     text = document.text
@@ -110,7 +113,7 @@ def labelled_record_time(text: str, line_start: int, start: int) -> bool:
 
 
 def _joined(words: str) -> str:
-    return words.replace(" ", "").replace("\u3000", "").replace("\t", "").replace("*", "")
+    return words.translate(_SET_OFF)
 
 
 def _labelled(document: ExtractedDocument, tail: str, gap: str, start: int, line_start: int) -> str:
