@@ -1,4 +1,4 @@
-"""Chinese names of document types, for people."""
+"""Chinese names, for people: document types, severities, who is fined and how."""
 
 from __future__ import annotations
 
@@ -37,3 +37,9 @@ DOCUMENT_NAMES = {
     "lab_report": "检查检验报告",
     "other": "其他文书",
 }
+
+SEVERITY_NAMES = {"VETO_C": "单项否决（丙级）", "VETO_B": "单项否决（乙级）", "points": "扣分", "review": "待人工复核"}
+
+WHO_NAMES = {"doctor": "责任医师", "superior": "上级医师", "head": "科主任", "department": "科室"}
+
+KIND_NAMES = {"yuan": "罚款（元）", "dept_points": "科室考评分", "bonus_share": "扣发奖金（%）"}

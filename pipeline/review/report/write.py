@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipeline.detect.rules import all_rules
 from pipeline.review.desk.view import cards, document_marks
 from pipeline.review.highlight import pieces
-from pipeline.review.names import DOCUMENT_NAMES
+from pipeline.review.names import DOCUMENT_NAMES, KIND_NAMES, SEVERITY_NAMES, WHO_NAMES
 from pipeline.review.report.overview import overview
 from pipeline.store.run_folder import Dossier, RunFolder
 
@@ -26,7 +26,9 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(page_name=page_name, document_names=DOCUMENT_NAMES)
+    env.globals.update(page_name=page_name, document_names=DOCUMENT_NAMES, severity_names=SEVERITY_NAMES)
+    env.globals.update(who_names=WHO_NAMES, kind_names=KIND_NAMES)
+    env.filters["clock"] = lambda value: (value or "不详").replace("T", " ")
     return env
 
 
