@@ -11,6 +11,7 @@ from pipeline.cli.clones import app as clones_app
 from pipeline.cli.diff import diff_command
 from pipeline.cli.explain import explain_command
 from pipeline.cli.nightly import doctor_command, nightly_command, status_command
+from pipeline.cli.period import indicators_command, ledger_app, period_command, sample_plan_command
 from pipeline.cli.regrade import regrade_command
 from pipeline.cli.report import report_command
 from pipeline.cli.rules import rules_command
@@ -38,6 +39,10 @@ app.command("report")(report_command)
 app.command("regrade")(regrade_command)
 app.command("suppress")(suppress_command)
 app.command("diff")(diff_command)
+app.command("period")(period_command)
+app.command("indicators")(indicators_command)
+app.command("sample-plan")(sample_plan_command)
+app.add_typer(ledger_app, name="ledger")
 app.add_typer(standards_app, name="standards")
 app.add_typer(clones_app, name="clones")
 app.command("train")(train_command)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from sys import intern
 from typing import Any, Self
 
 from pipeline.detect.finding import Outcome
@@ -218,7 +219,7 @@ def effective(
     run (``dropped``: stay and rule to the verdict), is a pass, for then a person has looked. While an appeal is open, or a candidate
     waits beside findings found wrong, the rule is not assessable.
     """
-    judged = dict(outcomes)
+    judged = {intern(rule_id): intern(outcome) for rule_id, outcome in outcomes.items()}  # a month holds millions
     by_rule: dict[str, list[Row]] = defaultdict(list)
     for finding in findings:
         by_rule[finding["rule_id"]].append(finding)

@@ -52,7 +52,9 @@ _STAFF = "病案、编码人员人数和实际工作月数（不在病历中）"
 
 INDICATORS: tuple[Indicator, ...] = (
     *(
-        Indicator(number, f"MER-HR-{number:02d}", name, counted, "相应人员数 × 实际工作月数", kind=Kind.STAFF, needs=_STAFF)
+        Indicator(
+            number, f"MER-HR-{number:02d}", name, counted, "相应人员数 × 实际工作月数", kind=Kind.STAFF, needs=_STAFF
+        )
         for number, name, counted in (
             (1, "住院病案管理人员月均负担出院患者病历数", "同期出院患者病历总数"),
             (2, "门诊病案管理人员月均负担门诊患者病历数", "同期门诊患者病历总数"),

@@ -28,6 +28,7 @@ class State(StrEnum):
     CLOSED = "closed"
     APPEALED = "appealed"
     UPHELD = "appeal_upheld"  # the finding was wrong: it is dropped and never raised again
+    DROPPED = "rejected"  # a controller found it wrong at the desk
 
 
 NAMES = {
@@ -37,6 +38,7 @@ NAMES = {
     State.CLOSED: "已销号",
     State.APPEALED: "申诉中",
     State.UPHELD: "申诉成立",
+    State.DROPPED: "人工否定",
 }
 
 
@@ -131,9 +133,12 @@ def _step(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _after(entry: Entry, row: Row) -> Entry:
-    """The entry after one more decision. Verdicts from elsewhere (the review desk) change nothing here."""
+    """The entry after one more decision. Of the review desk's verdicts only a rejection, or its revocation, matters."""
     step = _step(row)
-    kind = step.get("step") or _BY_VERDICT.get(row["verdict"], "")
+    verdict = row["verdict"]
+    kind = step.get("step") or (verdict if verdict in _OWN or verdict == "rejected" else "")
+    if verdict == "confirmed" and entry.state is State.DROPPED:
+        entry = replace(entry, state=State.OPEN)
     entry = replace(entry, since=row["at"], note=row["note"] or row["reason"]) if kind else entry
     if kind == "assigned":
         return replace(entry, owner=step["owner"], measure=step["measure"], due=date.fromisoformat(step["due"]))
@@ -146,12 +151,13 @@ def _after(entry: Entry, row: Row) -> Entry:
     return replace(entry, state=_STATES[kind]) if kind in _STATES else entry
 
 
-_BY_VERDICT = {v: v for v in ("corrected", "appealed", "appeal_upheld", "appeal_rejected", "closed", "reopened")}
+_OWN = ("corrected", "appealed", "appeal_upheld", "appeal_rejected", "closed", "reopened")
 _STATES = {
     "rechecked": State.RECHECKED,
     "closed": State.CLOSED,
     "reopened": State.OPEN,
     "appeal_upheld": State.UPHELD,
+    "rejected": State.DROPPED,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.review.ledger.entries import NAMES, Entry, State, entry_of
-from pipeline.store import SUPPRESSING, Store, standing
+from pipeline.store import Store, standing
 from pipeline.store.periods import with_fingerprint
 
 Row = dict[str, Any]
@@ -60,7 +60,9 @@ def find(store: Store, fingerprint: str) -> Row:
         raise UsageError("E805", f"缺陷编号至少写 {_SHORTEST} 位")
     found = with_fingerprint(store, fingerprint)
     if len(found) != 1:
-        raise UsageError("E806", f"编号 {fingerprint} 对应 {len(found)} 条缺陷，须正好一条。用 bingan ledger list 查看编号")
+        raise UsageError(
+            "E806", f"编号 {fingerprint} 对应 {len(found)} 条缺陷，须正好一条。用 bingan ledger list 查看编号"
+        )
     return found[0]
 
 
@@ -81,8 +83,6 @@ def _take(
 
 
 def _allowed(entry: Entry, step: str, who: str, history: list[Row]) -> None:
-    if history and history[-1]["verdict"] in SUPPRESSING and entry.state not in (State.APPEALED, State.UPHELD):
-        raise UsageError("E808", "这条缺陷已被人工否定，不进台账")
     if entry.state not in STEPS[step]:
         raise UsageError("E809", f"这条缺陷现为“{NAMES[entry.state]}”，不能做 {step}")
     if step == "rechecked" and who == entry.corrected_by:

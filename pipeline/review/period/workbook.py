@@ -1,0 +1,285 @@
+"""Workbooks: one sheet a table. Every text is written as text, so that no cell can become a formula."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.review.indicators import Counted
+from pipeline.review.ledger import Entry
+from pipeline.review.period.aggregate import NAMES, Judged
+from pipeline.review.period.gather import Gathered, Group, rule_names
+from pipeline.review.sample_plan import Plan
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_SHEET = re.compile(r"[\[\]:*?/\\']")
+_LONGEST = 32_000  # a cell holds 32,767 characters
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_WIDTHS = (8, 60)
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet: its name, the heads of its columns, its rows."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def write_workbook(tables: Iterable[Table], path: Path) -> Path:
+    """Write one sheet a table, heads frozen and filterable."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    book.remove(book.active)
+    names: set[str] = set()
+    for table in tables:
+        sheet = book.create_sheet(_sheet_name(table.name, names))
+        for number, values in enumerate([table.heads, *table.rows], 1):
+            for column, value in enumerate(values, 1):
+                cell = sheet.cell(number, column)
+                _fill(cell, value)
+                cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str) and len(value) > _WIDTHS[1])
+        for cell in sheet[1]:
+            cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="EDF1F3")
+        for column, head in enumerate(table.heads, 1):
+            texts = [head, *(str(row[column - 1] or "") for row in table.rows)]
+            width = max(sum(2 if ord(c) > 0x2E7F else 1 for c in text[:80]) for text in texts) + 2
+            sheet.column_dimensions[get_column_letter(column)].width = min(max(width, _WIDTHS[0]), _WIDTHS[1])
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = sheet.dimensions
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.print_title_rows = "1:1"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    return path
+
+
+def _fill(cell: Any, value: Cell) -> None:
+    if isinstance(value, str):
+        text = safe_text(value)
+        cell.value = text
+        cell.data_type = "s"  # openpyxl takes "=…" for a formula
+        if text.startswith(_FORMULA):
+            cell.quotePrefix = True  # stays text also when somebody edits the cell
+    elif isinstance(value, float):
+        cell.value, cell.number_format = value, "0.0###"
+    else:
+        cell.value = value
+
+
+def safe_text(text: str) -> str:
+    """``text`` as a workbook can hold it: control characters and lone surrogates become U+FFFD, overlong text is cut."""
+    text = _ESCAPE.sub(r"_x005F_x\1_", _UNWRITABLE.sub("\ufffd", text))
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    clean = _SHEET.sub(" ", safe_text(name)).strip()[:28] or "表"
+    number = next(n for n in range(1, 1000) if (clean if n == 1 else f"{clean}{n}").lower() not in taken)
+    unique = clean if number == 1 else f"{clean}{number}"
+    taken.add(unique.lower())
+    return unique
+
+
+# -- the tables of a report -------------------------------------------------------------------------------------------
+
+
+def period_tables(g: Gathered) -> list[Table]:
+    """The sheets of a month's or quarter's report."""
+    return [
+        _about(g),
+        _aggregate_table(g.judged),
+        _groups("科室", g.departments, "科室"),
+        _rules(g),
+        _people(g.people),
+        _stays(g),
+        _months(g),
+        *indicator_tables(g.counted, lists=False),
+        ledger_table(g.entries),
+        *([] if g.cohort.period.quarterly else [plan_table(g.plans)]),
+    ]
+
+
+def _about(g: Gathered) -> Table:
+    t = g.total
+    rows: list[tuple[Cell, ...]] = [
+        ("范围", g.cohort.name),
+        ("时间段（按出院日期）", f"{g.cohort.period.first} 至 {g.cohort.period.last}"),
+        ("评分标准", f"{g.standard.id}　{g.standard.name}"),
+        ("出院病历", len(t.stays)),
+        ("已定级", t.graded),
+        *((level, t.levels[level]) for level in ("甲级", "乙级", "丙级")),
+        ("甲级率", t.share_a),
+        ("甲级率 95 % 区间下限", t.interval[0] if t.graded else None),
+        ("甲级率 95 % 区间上限", t.interval[1] if t.graded else None),
+        ("平均分", t.mean),
+        ("缺陷", t.firm),
+        ("待人工复核", t.open),
+        ("出院日期不详、未计入任何时间段的病历（全库）", g.undated),
+        ("说明", "缺陷和等级由程序提出，处罚前须经人工核对。"),
+    ]
+    return Table("概况", ("项目", "值"), rows)
+
+
+def _aggregate_table(judged: Sequence[Judged]) -> Table:
+    rows = [(j.rule_id, j.name, NAMES[j.outcome], j.value, j.reason, "；".join(j.items), j.clause) for j in judged]
+    return Table("汇总规则", ("规则", "名称", "结果", "数值", "说明", "明细", "依据"), rows)
+
+
+def _groups(name: str, groups: Sequence[Group], head: str) -> Table:
+    rows = [
+        (
+            *(g.name, len(g.stays), g.graded, g.levels["甲级"], g.levels["乙级"], g.levels["丙级"], g.share_a),
+            *(g.interval if g.graded else (None, None)),
+            *(g.mean, g.firm, g.open),
+        )
+        for g in groups
+    ]
+    heads = (
+        head,
+        "出院",
+        "已定级",
+        "甲级",
+        "乙级",
+        "丙级",
+        "甲级率",
+        "区间下限",
+        "区间上限",
+        "平均分",
+        "缺陷",
+        "待复核",
+    )
+    return Table(name, heads, rows)
+
+
+def _rules(g: Gathered) -> Table:
+    names = rule_names()
+    rows = [(r.name, names.get(r.name, ""), r.firm, r.open, len(r.stays)) for r in g.rules]
+    return Table("缺陷", ("规则", "名称", "缺陷", "待复核", "涉及病历"), rows)
+
+
+def _people(people: Sequence[Group]) -> Table:
+    rows = [(p.name, p.firm, p.open, len(p.stays)) for p in people]
+    return Table("责任人", ("病历中的签名", "缺陷", "待复核", "涉及病历"), rows)
+
+
+def _stays(g: Gathered) -> Table:
+    rows = [
+        (
+            *(s.stay_id, s.department, s.admitted_at or "", s.discharged_at, s.outcome, s.level or "未定", s.score),
+            *("、".join(s.vetoes), len(s.firm), len(s.open), s.ungraded),
+        )
+        for s in g.cohort.stays
+    ]
+    heads = ("住院", "科室", "入院", "出院", "转归", "等级", "得分", "单项否决", "缺陷", "待复核", "未定级的原因")
+    return Table("病历", heads, rows)
+
+
+def _months(g: Gathered) -> Table:
+    rows = []
+    for m in g.months:
+        good, n = m.shares[27]
+        rows.append((m.label, m.stays, n, good, good / n if n else None, m.firm))
+    return Table("趋势", ("月份", "出院", "已定级", "甲级", "甲级率", "缺陷"), rows)
+
+
+def indicator_tables(counted: Sequence[Counted], *, lists: bool = True) -> list[Table]:
+    """The indicators, and with ``lists`` the stays behind each numerator and denominator."""
+    heads = ("序号", "编码", "指标", "分子", "分母", "分子数", "分母数", "率", "区间下限", "区间上限")
+    heads += (
+        "无法判定",
+        "疑似待确认",
+        "最低可能",
+        "最高可能",
+        "没有数值的原因",
+        "分子定义",
+        "分母定义",
+        "说明",
+        "依据",
+    )
+    heads = tuple(h for h in heads if h not in ("分子", "分母"))
+    rows = [_indicator_row(c) for c in counted]
+    tables = [Table("27项指标", heads, rows)]
+    if lists:
+        found = [
+            (c.indicator.code, c.indicator.name, where, stay_id)
+            for c in counted
+            for where, ids in (
+                ("分子", c.met),
+                ("分母（未计入分子）", c.unmet),
+                ("疑似", c.suspected),
+                ("无法判定", c.unknown),
+            )
+            for stay_id in ids
+        ]
+        tables.append(Table("指标病历清单", ("编码", "指标", "归入", "住院"), found))
+    return tables
+
+
+def _indicator_row(c: Counted) -> tuple[Cell, ...]:
+    i = c.indicator
+    return (
+        *(i.number, i.code, i.name, c.numerator, c.denominator, c.rate),
+        *(c.interval or (None, None)),
+        *(len(c.unknown), len(c.suspected)),
+        *(c.bounds or (None, None)),
+        *(c.reason, i.numerator, i.denominator, i.note, i.clause),
+    )
+
+
+def ledger_table(entries: Sequence[Entry]) -> Table:
+    """The problem ledger."""
+    names = rule_names()
+    heads = (
+        "编号",
+        "科室",
+        "住院",
+        "规则",
+        "名称",
+        "问题",
+        "性质",
+        "签名",
+        "状态",
+        "责任人",
+        "整改措施",
+        "期限",
+        "申诉驳回",
+        "备注",
+    )
+    rows = [
+        (
+            *(e.fingerprint, e.department, e.stay_id, e.rule_id, names.get(e.rule_id, ""), e.message, e.problem),
+            *(
+                e.person,
+                e.name,
+                e.owner,
+                e.measure,
+                e.due.isoformat() if e.due else "",
+                "是" if e.rejected else "",
+                e.note,
+            ),
+        )
+        for e in entries
+    ]
+    return Table("问题台账", heads, rows)
+
+
+def plan_table(plans: Sequence[Plan]) -> Table:
+    """The sampling plan, one row a stay."""
+    rows = [
+        (p.department, d.stay_id, d.discharged_at, "、".join(d.types), d.level or "未定", "已审阅" if d.read else "")
+        for p in plans
+        for d in p.drawn
+    ]
+    return Table("抽查计划", ("科室", "住院", "出院", "重点类型", "等级", "审阅"), rows)
