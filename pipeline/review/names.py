@@ -42,4 +42,4 @@ SEVERITY_NAMES = {"VETO_C": "单项否决（丙级）", "VETO_B": "单项否决�
 
 WHO_NAMES = {"doctor": "责任医师", "superior": "上级医师", "head": "科主任", "department": "科室"}
 
-KIND_NAMES = {"yuan": "罚款（元）", "dept_points": "科室考评分", "bonus_share": "扣发奖金（%）"}
+KIND_NAMES = {"yuan": "罚款（元）", "dept_points": "科室考评分", "bonus_percent": "扣发奖金（%）"}
