@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.detect.finding import Evidence
 from pipeline.extract.model import ExtractedDocument, ExtractedStay, Facts, Mention
@@ -13,7 +13,10 @@ from pipeline.records.staff import StaffRegistry
 
 if TYPE_CHECKING:
     from pipeline.detect.clones.model import ClonePair
-    from pipeline.detect.concurrency import Clash
+    from pipeline.detect.event import Clash
+
+
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ class Case:
     clones: tuple[ClonePair, ...] | None = None
     as_of: Moment | None = None
     clashes: tuple[Clash, ...] | None = None  # of pipeline.detect.concurrency; None when that pass was not made
-    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # facts that several rules derive
+    memo: dict[Hashable, Any] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # facts that several rules derive
 
     @property
     def documents(self) -> tuple[ExtractedDocument, ...]:
@@ -40,6 +45,14 @@ class Case:
     @property
     def facts(self) -> Facts:
         return self.extracted.facts
+
+    def once(self, key: Hashable, make: Callable[[], Fact]) -> Fact:
+        """The fact ``key`` of this stay, made when first asked for. Rules share it and must not change it."""
+        try:
+            found: Fact = self.memo[key]
+        except KeyError:
+            found = self.memo[key] = make()
+        return found
 
     def cite(self, doc: ExtractedDocument, start: int, end: int, role: str = "evidence") -> Evidence:
         """Evidence for the words ``[start, end)`` of ``doc``'s source text."""

@@ -22,34 +22,41 @@ class Judgement:
     error: str = ""
 
 
-def _missing(case: Case, needs: Iterable[Need]) -> list[str]:
-    stay = case.extracted.stay
+_ORDER = sorted(Need)
+
+
+def _absent(case: Case) -> frozenset[Need]:
+    """The inputs that this stay lacks."""
+    extracted = case.extracted
+    stay = extracted.stay
     have: Mapping[Need, object] = {
-        Need.DOCUMENTS: case.documents,
-        Need.ADMITTED_AT: case.extracted.admitted_at,
-        Need.DISCHARGED_AT: case.extracted.discharged_at,
+        Need.DOCUMENTS: extracted.documents,
+        Need.ADMITTED_AT: extracted.admitted_at,
+        Need.DISCHARGED_AT: extracted.discharged_at,
         Need.STAFF: case.registry,
         Need.ORDERS: stay.orders,
         Need.FRONT_PAGE: stay.front_page,
-        Need.SEX: case.extracted.sex,
-        Need.AGE: case.extracted.age,
+        Need.SEX: extracted.sex,
+        Need.AGE: extracted.age,
         Need.CLONES: True if case.clones is not None else None,
     }
-    return [need.value for need in sorted(needs) if not have[need]]
+    return frozenset(need for need in Need if not have[need])
 
 
 def judge(case: Case, rules: Iterable[Rule]) -> list[Judgement]:
     """Apply every rule. A rule that raises, or that cites words which are not in the record, gives ``error``."""
-    return [_judge_one(case, rule) for rule in rules]
+    absent = _absent(case)
+    return [_judge_one(case, rule, absent) for rule in rules]
 
 
-def _judge_one(case: Case, rule: Rule) -> Judgement:
-    missing = _missing(case, rule.needs)
-    if missing:
+def _judge_one(case: Case, rule: Rule, absent: frozenset[Need]) -> Judgement:
+    if not absent.isdisjoint(rule.needs):
+        missing = [need.value for need in _ORDER if need in rule.needs and need in absent]
         return Judgement(rule, not_assessable("缺少输入：" + "、".join(missing)))
     try:
         verdict = rule.check(case)
-        _verify(case, verdict)
+        if verdict.defects:
+            _verify(case, verdict)
     except Exception as error:  # noqa: BLE001 - a broken rule must neither stop the night nor look like a pass
         return Judgement(rule, Verdict(Outcome.ERROR), _where(error))
     return Judgement(rule, verdict)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 SCHEMA_VERSION = 1
@@ -69,14 +70,18 @@ class Verdict:
     reason: str = ""
 
 
+# most verdicts are among a few words: 200 rules a stay need not make them anew
+@lru_cache(maxsize=2048)
 def passed(reason: str = "") -> Verdict:
     return Verdict(Outcome.PASS, reason=reason)
 
 
+@lru_cache(maxsize=2048)
 def not_applicable(reason: str) -> Verdict:
     return Verdict(Outcome.NOT_APPLICABLE, reason=reason)
 
 
+@lru_cache(maxsize=2048)
 def not_assessable(reason: str) -> Verdict:
     return Verdict(Outcome.NOT_ASSESSABLE, reason=reason)
 
@@ -87,12 +92,12 @@ def judged(defects: list[Defect], unknown: str = "", reason: str = "") -> Verdic
     Firm defects fail. With candidates for review only, or with something that could not be looked at (``unknown``), the
     rule is not assessable: neither an open question nor missing data may become a pass.
     """
+    if not defects:
+        return not_assessable(unknown) if unknown else passed(reason)
     found = tuple(defects)
     if any(not d.review for d in found):
         return Verdict(Outcome.FAIL, found, reason)
-    if found:
-        return Verdict(Outcome.NOT_ASSESSABLE, found, reason or "仅有待人工确认的线索")
-    return not_assessable(unknown) if unknown else passed(reason)
+    return Verdict(Outcome.NOT_ASSESSABLE, found, reason or "仅有待人工确认的线索")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pipeline.detect.case import Case
 from pipeline.detect.finding import Evidence
 from pipeline.extract.model import ExtractedDocument, Section
 
-_LETTERS = re.compile(r"[^一-鿿A-Za-z0-9]")
+_LETTERS = re.compile(r"[^一-鿿A-Za-z0-9]+")
 
 
 # formal headings that run on behind a comma or carry words that section extraction did not know
