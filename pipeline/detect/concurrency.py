@@ -15,15 +15,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from pipeline.detect.attendance import attendance
 from pipeline.detect.authority import doctors, is_masked, is_outside
 from pipeline.detect.case import Case
-from pipeline.detect.finding import Evidence, Related
+from pipeline.detect.event import Clash, Event
 from pipeline.extract.model import ExtractedDocument, Mention
 from pipeline.records.moment import Moment
 from pipeline.records.staff import name_key
@@ -36,54 +35,6 @@ _ECHO, _ECHO_SHARE = 6, 0.9
 PRESENT = frozenset({"operation", "rescue"})
 _SCORES = {"overlap": 0.8, "round": 0.6, "burst": 0.6, "echo": 0.5}
 _UNSURE = 0.6  # factor where only the name tells that two people are one
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Somebody was somewhere: ``person`` is the staff id, or the name if no registry knows it (then ``sure`` is False)."""
-
-    stay_id: str
-    doc_id: str
-    kind: str  # operation | rescue | round | signature
-    person: str
-    name: str
-    since: datetime
-    until: datetime
-    start: int
-    end: int
-    quote: str
-    day: date | None = None  # of the document, for signatures
-    sure: bool = True
-
-    def row(self) -> dict[str, Any]:
-        """As a JSON-ready dict, for the store."""
-        row = asdict(self)
-        for key in ("since", "until", "day"):
-            row[key] = row[key].isoformat() if row[key] is not None else None
-        return row
-
-    @classmethod
-    def from_row(cls, row: Mapping[str, Any]) -> Event:
-        """Read what :meth:`row` wrote. Raises KeyError or ValueError for anything else."""
-        since, until = (datetime.fromisoformat(row[key]) for key in ("since", "until"))
-        day = date.fromisoformat(row["day"]) if row["day"] else None
-        return cls(**{**row, "since": since, "until": until, "day": day})
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A candidate seen from one stay: ``here`` belongs to it, ``there`` are the other events (of this stay or of others)."""
-
-    kind: str
-    here: tuple[Event, ...]
-    there: tuple[Event, ...]
-    score: float
-
-    def evidence(self) -> tuple[Evidence, ...]:
-        return tuple(Evidence(e.doc_id, e.start, e.end, e.quote) for e in self.here)
-
-    def related(self) -> tuple[Related, ...]:
-        return tuple(Related(e.stay_id, e.doc_id, e.start, e.end, e.quote) for e in self.there)
 
 
 def merge(history: Iterable[Event], night: Iterable[Event]) -> list[Event]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.detect.clones.fingerprint import Fingerprints
 from pipeline.detect.clones.history import History
 from pipeline.detect.clones.model import ClonePair
-from pipeline.detect.concurrency import Event
+from pipeline.detect.event import Event
 from pipeline.night.files import write_lines
 from pipeline.records.jsonl import dump_line
 from pipeline.records.readers.bundle import stay_from

@@ -15,7 +15,8 @@ from typing import Any
 from pipeline import __version__
 from pipeline.detect.clones.model import ClonePair
 from pipeline.detect.clones.search import Examined, across, best
-from pipeline.detect.concurrency import Clash, Event, find_clashes, merge
+from pipeline.detect.concurrency import find_clashes, merge
+from pipeline.detect.event import Clash, Event
 from pipeline.detect.finding import Finding, Outcome
 from pipeline.detect.rules import all_rules, unbuilt_rules
 from pipeline.errors import UsageError

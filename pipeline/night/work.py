@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pipeline.detect.case import Case
 from pipeline.detect.clones.model import ClonePair
 from pipeline.detect.clones.search import Examined, examine
-from pipeline.detect.concurrency import Clash, Event, events_of
+from pipeline.detect.concurrency import events_of
 from pipeline.detect.engine import Judgement, findings, judge
+from pipeline.detect.event import Clash, Event
 from pipeline.detect.finding import Finding
 from pipeline.detect.rule import Need
 from pipeline.detect.rules import all_rules

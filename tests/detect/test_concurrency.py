@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from pipeline.detect import examples
 from pipeline.detect.case import Case
-from pipeline.detect.concurrency import Event, events_of, find_clashes, merge
+from pipeline.detect.concurrency import events_of, find_clashes, merge
 from pipeline.detect.engine import judge
+from pipeline.detect.event import Event
 from pipeline.detect.finding import Outcome
 from pipeline.detect.rules import all_rules
 from pipeline.detect.rules.signature.specimens import STAFFED
