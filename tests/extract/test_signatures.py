@@ -284,3 +284,19 @@ def test_cost_stays_linear(unit: str) -> None:
     seconds(2_000)
     small = min(seconds(10_000) for _ in range(2))
     assert seconds(80_000) < 8 * 4 * max(small, 0.005)
+
+
+@pytest.mark.parametrize(
+    ("line", "signers"),
+    [
+        ("（经治医师）卓某　（上级医师）庾某某　2025年8月4日", [("卓某", "经治医师"), ("庾某某", "上级医师")]),
+        ("[医师] 阚某某 [审阅] 逯某某", [("阚某某", "医师"), ("逯某某", "审阅")]),
+        ("住院医师 Resident: 仇某    主治医师 Attending: 琚某某", [("仇某", "住院医师"), ("琚某某", "主治医师")]),
+        ("医师签名__隋某某__", [("隋某某", "医师")]),
+    ],
+)
+def test_labels_in_brackets_in_two_languages_and_before_printed_lines(
+    line: str, signers: list[tuple[str, str]]
+) -> None:
+    found = signed(line)
+    assert [(s.name, s.role) for s in found] == signers

@@ -151,7 +151,7 @@ def _read(page: _Page, start: int, end: int, *, labelled: bool) -> _Reading:
     label: tuple[p.Label, str] | None = None
     while place < end:
         char = text[place]
-        if char in p.SPACES or char in "／/|｜+＋&）)】]" or (labelled and char in "、,，;；。."):
+        if char in p.SPACES or char in "／/|｜+＋&）)】]" or (labelled and char in "、,，;；。._＿"):
             place += 1
             continue
         after = None
@@ -345,6 +345,9 @@ def _pair(run: str, start: int) -> list[_Item]:
 def _hit(text: str, low: int, colon: int, value: int) -> tuple[_Hit | None, int]:
     """The label that ends at the delimiter ``[colon, value)``, not before ``low``; also where the words of the key begin."""
     window = text[max(low, colon - _WINDOW) : colon]
+    if window[-1:].isascii():
+        window = window.rstrip(p.LATIN)
+        colon = max(low, colon - _WINDOW) + len(window)
     outside = p.LABEL_LETTERS.match(window[::-1])
     window = window[len(window) - outside.end() :] if outside else ""
     read = _label_of(window)
@@ -450,8 +453,14 @@ def _han_before(window: str, first: int) -> int:
 def _hits(page: _Page, start: int, end: int) -> tuple[list[_Hit], list[tuple[int, int, bool]]]:
     """The labels of a line, and its other keys as (start, value start, benign)."""
     text, hits, keys, low = page.text, [], [], start
-    for found in p.DELIMITER.finditer(text, start, end):
+    bracketed = _begins_bracketed(text, start, end)
+    for found in (p.BRACKET_DELIMITER if bracketed else p.DELIMITER).finditer(text, start, end):
         colon, value = found.span()
+        if bracketed and text[colon : colon + 1] in tuple(p.CLOSERS):
+            if hit := _bracket_hit(text, low, colon):
+                hits.append(hit)
+                low = value
+            continue
         if colon == value and not _form_line(text, start, colon, end):
             continue
         if text[colon] in ":：" and text[colon - 1 : colon].isdigit() and text[value : value + 1].isdigit():
@@ -469,6 +478,23 @@ def _hits(page: _Page, start: int, end: int) -> tuple[list[_Hit], list[tuple[int
                 keys.append((begin, value, word in p.BENIGN))
         low = value
     return hits, keys
+
+
+def _begins_bracketed(text: str, start: int, end: int) -> bool:
+    """True for a line that begins with a label in brackets: （经治医师）张某."""
+    while start < end and text[start] in p.SPACES:
+        start += 1
+    found = p.BRACKET_LABEL.match(text, start, end)
+    return found is not None and not p.STAMP.fullmatch(found[1]) and _label_of(found[1]).label is not None
+
+
+def _bracket_hit(text: str, low: int, closing: int) -> _Hit | None:
+    """The label in the brackets that close at ``closing``, if one fills them: [审阅]."""
+    opened = max(text.rfind(c, low, closing) for c in "（([【〔［")
+    read = _label_of(text[opened + 1 : closing]) if 0 <= closing - opened - 1 <= _WINDOW and opened >= 0 else None
+    if read is None or read.label is None or read.start or is_name(read.prefix):
+        return None
+    return _Hit(opened, closing + 1, read.label, read.role)
 
 
 def _name_behind(text: str, place: int, end: int) -> bool:
@@ -596,7 +622,7 @@ def _named(item: _Item) -> bool:
 
 def _begins(text: str, start: int, name: int) -> bool:
     """True if nothing but a title, a bracket or spaces stands between the label and the name."""
-    between = text[start:name].strip(p.SPACES + "（(【[")
+    between = text[start:name].strip(p.SPACES + "（(【[_＿")
     return (
         not between
         or parse_title(between) != NO_TITLE
@@ -701,6 +727,7 @@ def _promising(page: _Page) -> list[tuple[int, int, int]]:
     text, begin, stop = page.text, page.document.start, page.document.end
     places = [m.end() - 1 for m in p.GATE.finditer(text, begin, stop) if _like_label(text, begin, m.start())]
     places += [m.start() for m in p.FORM.finditer(text, begin, stop)]
+    places += [m.start() for m in p.BRACKET_LABEL.finditer(text, begin, stop) if _label_of(m[1]).label is not None]
     ends = [m.start() for m in p.SENTENCE.finditer(text, begin, stop)] if places else []
     found = set()
     for place in places:

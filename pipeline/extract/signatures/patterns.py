@@ -44,7 +44,9 @@ def _labels() -> dict[str, Label]:
         "reviewer",
         "审签 审阅 审签者 审签人 审阅者 审阅人 审核者 审核人 复核者 复核人 审核医师 审签医师 审阅医师 复核医师 上级医师 上级医生 带教 带教老师 带教医师 指导老师 修改者 修正者 审改",
     )
-    add("reviewer", "审核 复核 核对 核对者 核对人 上级 修改 审查 复审 校对 科主任 主任 副主任 教授 副教授", WEAK)
+    add(
+        "reviewer", "审核 复核 核对 核对者 核对人 上级 修改 审查 复审 校对 指导 审 科主任 主任 副主任 教授 副教授", WEAK
+    )
     add(
         "recorder",
         "记录者 记录人 书写者 书写人 撰写人 撰写者 书写医师 记录医师 记录医生 整理者 整理人 录入者 录入人 记录人员",
@@ -120,8 +122,16 @@ _VALUE = (
     r"|[\u4e00-\u9fff\u3400-\u4dbf某xXＸ*＊×△□○·•・]{1,14}(?![\u4e00-\u9fff]))"
 )
 GATE = re.compile(
-    f"(?P<last>[{re.escape(''.join(sorted(LAST)))}）)])[ \t\u3000\xa0]{{0,4}}[:：|｜∶︰/／](?={_VALUE})", re.MULTILINE
+    f"(?P<last>[{re.escape(''.join(sorted(LAST)))}）)])[ \t\u3000\xa0]{{0,4}}(?:[A-Za-z][A-Za-z .&]{{1,24}})?[:：|｜∶︰/／](?={_VALUE})",
+    re.MULTILINE,
 )
+LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.& "  # 住院医师 Resident: in hospitals that print both
+# a label in brackets with the name behind it: （经治医师）张某　[审阅] 李某
+BRACKET_LABEL = re.compile(
+    r"[（(\[【〔［]([\u4e00-\u9fff/／ \t\u3000]{1,12})[)）\]】〕］](?=[ \t\u3000]{0,4}(?:[\u4e00-\u9fff\u3400-\u4dbf某xXＸ*＊×△□○·•・]{2,14}(?![\u4e00-\u9fff:：])|[_＿\n\r]|$))",
+    re.MULTILINE,
+)
+CLOSERS = ")）]】〕］"
 
 # these look like staff labels but only say who was there or who asked: they never sign
 MENTIONED = frozenset(
@@ -149,6 +159,7 @@ BENIGN = frozenset(
 
 # a colon or a cell border; forms also print 医师签名______ and 医师签名　王某
 DELIMITER = re.compile(r"[:：|｜∶︰/／]|(?<=签名|签字|签章)(?=[ \t\u3000\xa0_＿\n\r]|$)")
+BRACKET_DELIMITER = re.compile(DELIMITER.pattern + r"|[)）\]】〕］]")
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 SPACES = " \t\u3000\xa0\u2002\u2003\r"
