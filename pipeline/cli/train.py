@@ -52,7 +52,7 @@ def train_command(
         samples = registry.task.samples(more)
     trained = train(registry.task, samples)
     version = registry.save(trained, samples)
-    _print(f"交叉验证（{len(samples)} 个样本，按簇分折）", trained.unseen)
+    _print(f"交叉验证（{len(samples)} 个样本，分折不拆：{trained.held_out}）", trained.unseen)
     typer.echo(f"弃权阈值 {trained.judge.threshold:.3f}（要求精度 {registry.task.precision:.0%}）")
     if trained.suspects:
         typer.echo(

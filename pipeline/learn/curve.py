@@ -75,13 +75,13 @@ def _curve(
 def _least_sure_first(task: Task, taken: list[Sample], left: list[Sample]) -> list[Sample]:
     if not left:
         return left
-    chances = softmax(raw_scores(fit(task, taken), [s.text for s in left])).max(axis=1)
+    chances = softmax(raw_scores(fit(task, taken), task.readings(left))).max(axis=1)
     return [left[i] for i in np.argsort(chances, kind="stable")]
 
 
 def measure(task: Task, known: Sequence[Sample], test: Sequence[Sample]) -> Figures:
     """Figures on ``test`` of a judge that learned from ``known``."""
-    chances = softmax(raw_scores(fit(task, known), [s.text for s in test]))
+    chances = softmax(raw_scores(fit(task, known), task.readings(test)))
     return figures(task.labels, [s.label for s in test], chances)
 
 

@@ -58,7 +58,7 @@ class Registry:
             "trained_on": date.today().isoformat(),
             "data": {"samples": len(samples), "hash": data, "sources": sources},
             "labels": list(self.task.labels),
-            "cross_validation": asdict(trained.unseen),
+            "cross_validation": {"held_out": trained.held_out, **asdict(trained.unseen)},
             "temperature": trained.judge.temperature,
             "threshold": trained.judge.threshold,
             "precision_wanted": self.task.precision,
@@ -96,7 +96,7 @@ class Registry:
     def measure(self, version: str, samples: Sequence[Sample]) -> Figures:
         """Figures of a version on ``samples``."""
         judge = self.load(version)
-        chances = softmax(raw_scores(judge, [s.text for s in samples]) / judge.temperature)
+        chances = softmax(raw_scores(judge, self.task.readings(samples)) / judge.temperature)
         return figures(judge.labels, [s.label for s in samples], np.asarray(chances))
 
     def promote(self, version: str, frozen: Sequence[Sample]) -> Comparison:

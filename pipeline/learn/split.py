@@ -15,8 +15,8 @@ _SIZE, _BUCKETS = (6,), 1 << 30
 NEAR = 0.5  # share of the shorter text's 6-grams from which two texts count as one cluster
 
 
-def clusters(samples: Sequence[Sample]) -> list[int]:
-    """Cluster number of every sample: joined by patient, author, or text that is mostly shared."""
+def clusters(samples: Sequence[Sample], keys: Sequence[str] = GROUPS) -> list[int]:
+    """Cluster number of every sample: joined by ``keys`` (patient, author), or by text that is mostly shared."""
     parent = list(range(len(samples)))
 
     def root(i: int) -> int:
@@ -25,7 +25,7 @@ def clusters(samples: Sequence[Sample]) -> list[int]:
             i = parent[i]
         return i
 
-    for key in GROUPS:
+    for key in keys:
         first: dict[str, int] = {}
         for i, sample in enumerate(samples):
             value = getattr(sample, key)
@@ -50,10 +50,10 @@ def _alike(samples: Sequence[Sample]) -> Iterator[tuple[int, int]]:
                 yield i, j
 
 
-def folds(samples: Sequence[Sample], count: int, seed: int = 0) -> list[np.ndarray]:
+def folds(samples: Sequence[Sample], count: int, seed: int = 0, keys: Sequence[str] = GROUPS) -> list[np.ndarray]:
     """Indices of ``count`` folds of about equal size; no cluster lies in two of them."""
     members: dict[int, list[int]] = defaultdict(list)
-    for i, cluster in enumerate(clusters(samples)):
+    for i, cluster in enumerate(clusters(samples, keys)):
         members[cluster].append(i)
     groups = sorted(members.values(), key=lambda g: g[0])
     Random(seed).shuffle(groups)  # noqa: S311 - reproducible, no secret

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.detect.meaning.differential import MEASURES
+from pipeline.detect.meaning.reading import Reading
 from pipeline.errors import UsageError
+from pipeline.learn import differential
 from pipeline.learn.samples import Sample, read_samples
 from pipeline.learn.split import apart
 from pipeline.paths import shipped
@@ -15,12 +19,20 @@ FROZEN = "frozen.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``precision`` is what the judge must reach where it answers; below its threshold it abstains."""
+    """``precision`` is what the judge must reach where it answers; below its threshold it abstains.
+
+    ``reads`` turns a sample's text into what the judge reads, with the named ``measures``.
+    """
 
     name: str
     about: str
     labels: tuple[str, ...]
     precision: float = 0.95
+    reads: Callable[[str], Reading] = Reading
+    measures: tuple[str, ...] = ()
+
+    def readings(self, samples: Sequence[Sample]) -> list[Reading]:
+        return [self.reads(sample.text) for sample in samples]
 
     @property
     def folder(self) -> Path:
@@ -53,7 +65,13 @@ class Task:
 TASKS = {
     task.name: task
     for task in (
-        Task("differential", "鉴别诊断是否有实质内容", ("absent", "names_only", "unspecific", "substantial")),
+        Task(
+            "differential",
+            "鉴别诊断是否有实质内容",
+            ("absent", "names_only", "unspecific", "substantial"),
+            reads=differential.reading,
+            measures=MEASURES,
+        ),
         Task("ranking", "哪些缺陷线索会被复核人确认", ("rejected", "confirmed"), precision=0.9),
     )
 }

@@ -1,4 +1,4 @@
-"""A linear judge over hashed n-grams, with calibrated confidence and the right to abstain."""
+"""A linear judge over hashed n-grams and named measures, with calibrated confidence and the right to abstain."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.detect.meaning.features import hashed
+from pipeline.detect.meaning.reading import Reading
 from pipeline.errors import UsageError
 
 Floats = NDArray[np.float64]
@@ -28,7 +29,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class LinearJudge:
-    """``weights`` (labels × buckets) and ``bias`` (labels) of a softmax; ``temperature`` calibrates it.
+    """``weights`` (labels × buckets, then the ``measures``) and ``bias`` (labels) of a softmax; ``temperature`` calibrates it.
 
     It abstains below ``threshold``.
     """
@@ -39,24 +40,29 @@ class LinearJudge:
     sizes: tuple[int, ...]
     temperature: float = 1.0
     threshold: float = 0.0
+    measures: tuple[str, ...] = ()
 
-    def probabilities(self, text: str) -> Floats:
+    def probabilities(self, read: Reading | str) -> Floats:
         """Calibrated probabilities of the labels; they sum to 1."""
-        buckets, values = hashed(text, self.sizes, self.weights.shape[1])
-        scores = (self.weights[:, buckets] @ values + self.bias) / self.temperature
+        reading = Reading(read) if isinstance(read, str) else read
+        grams = self.weights.shape[1] - len(self.measures)
+        buckets, values = hashed(reading.text, self.sizes, grams)
+        measured = np.array([reading.measures.get(name, 0.0) for name in self.measures])
+        scores = self.weights[:, buckets] @ values + self.weights[:, grams:] @ measured
+        scores = (scores + self.bias) / self.temperature
         odds = np.exp(scores - scores.max())
         result: Floats = odds / odds.sum()
         return result
 
-    def judge(self, text: str) -> Opinion:
+    def judge(self, read: Reading | str) -> Opinion:
         """The most probable label, unless its probability is below the threshold."""
-        chances = self.probabilities(text)
+        chances = self.probabilities(read)
         best = int(chances.argmax())
         sure = float(chances[best])
         return Opinion(self.labels[best] if sure >= self.threshold else None, sure, self.labels[best])
 
-    def judge_all(self, texts: Sequence[str]) -> list[Opinion]:
-        return [self.judge(text) for text in texts]
+    def judge_all(self, reads: Sequence[Reading | str]) -> list[Opinion]:
+        return [self.judge(read) for read in reads]
 
     def save(self, path: Path) -> None:
         """Write one ``.npz`` file: plain arrays, no pickle."""
@@ -65,6 +71,7 @@ class LinearJudge:
             "sizes": self.sizes,
             "temperature": self.temperature,
             "threshold": self.threshold,
+            "measures": self.measures,
         }
         weights = self.weights.astype(np.float32)
         np.savez_compressed(
@@ -84,6 +91,7 @@ class LinearJudge:
                     tuple(about["sizes"]),
                     float(about["temperature"]),
                     float(about["threshold"]),
+                    tuple(about.get("measures", ())),
                 )
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise UsageError(
