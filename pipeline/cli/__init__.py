@@ -10,6 +10,7 @@ from pipeline.cli.audit import audit_command
 from pipeline.cli.clones import app as clones_app
 from pipeline.cli.diff import diff_command
 from pipeline.cli.explain import explain_command
+from pipeline.cli.labels import app as labels_app
 from pipeline.cli.nightly import doctor_command, nightly_command, status_command
 from pipeline.cli.period import indicators_command, ledger_app, period_command, sample_plan_command
 from pipeline.cli.regrade import regrade_command
@@ -45,6 +46,7 @@ app.command("sample-plan")(sample_plan_command)
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(standards_app, name="standards")
 app.add_typer(clones_app, name="clones")
+app.add_typer(labels_app, name="labels")
 app.command("train")(train_command)
 app.command("evaluate")(evaluate_command)
 app.command("promote")(promote_command)
