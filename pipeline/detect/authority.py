@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Evidence
@@ -131,9 +131,15 @@ def days_of(case: Case, doc: ExtractedDocument, signature: Signature | None = No
 
 def is_outside(doc: ExtractedDocument) -> bool:
     """True if the document says that it comes from another hospital, or is a copy that the patient brought."""
-    head = doc.text[doc.start : min(doc.end, doc.start + _OUTSIDE_HEAD)].split("\n")[:3]
-    lines = [doc.title, *(line for line in head if len(line) <= _HEADING and not line.rstrip().endswith("。"))]
-    return any(_OUTSIDE.search(line) for line in lines)
+    return _says_outside(doc.title, doc.text[doc.start : min(doc.end, doc.start + _OUTSIDE_HEAD)])
+
+
+@lru_cache(maxsize=512)  # many rules ask of the same documents
+def _says_outside(title: str, head: str) -> bool:
+    if not _OUTSIDE.search(title) and not _OUTSIDE.search(head):
+        return False
+    short = (line for line in head.split("\n")[:3] if len(line) <= _HEADING and not line.rstrip().endswith("。"))
+    return any(_OUTSIDE.search(line) for line in (title, *short))
 
 
 def is_doctor_side(signature: Signature) -> bool:
@@ -172,14 +178,7 @@ def doctors(case: Case, doc: ExtractedDocument) -> tuple[Signer, ...]:
 
 
 def _nurses(case: Case) -> frozenset[str]:
-    if case.registry is None:
-        return frozenset()
-    if "nurses" not in case.memo:
-        staff = list(case.registry)
-        others = {name_key(m.name) for m in staff if m.role != Role.NURSE}
-        case.memo["nurses"] = frozenset(name_key(m.name) for m in staff if m.role == Role.NURSE) - others
-    found: frozenset[str] = case.memo["nurses"]
-    return found
+    return frozenset() if case.registry is None else case.registry.nurses
 
 
 def signer(case: Case, doc: ExtractedDocument, signature: Signature) -> Signer:

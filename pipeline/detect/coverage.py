@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from pipeline.detect.case import Case
 from pipeline.extract.model import ExtractedDocument
@@ -86,11 +87,15 @@ def _unsplit(case: Case) -> bool:
 
 def headings_inside(doc: ExtractedDocument) -> int:
     """How many headings of other notes stand inside ``doc``: its times and people may then belong to those."""
-    found, text = 0, doc.text
-    at = text.find("记录", min(doc.end, doc.start + _HEADING_REACH), doc.end)
+    return _headings_inside(doc.text, doc.start, doc.end)
+
+
+@lru_cache(maxsize=256)  # many rules ask of the same documents
+def _headings_inside(text: str, start: int, end: int) -> int:
+    found, at = 0, text.find("记录", min(end, start + _HEADING_REACH), end)
     while at >= 0:
-        found += _UNSPLIT.search(text, max(doc.start, at - _WINDOW), min(doc.end, at + 3)) is not None
-        at = text.find("记录", at + 2, doc.end)
+        found += _UNSPLIT.search(text, max(start, at - _WINDOW), min(end, at + 3)) is not None
+        at = text.find("记录", at + 2, end)
     return found
 
 

@@ -89,6 +89,8 @@ def stamp_of(doc: ExtractedDocument, moment: Moment) -> tuple[int, int] | None:
 
 
 def _same_minute(a: Moment, b: Moment) -> bool:
+    if a.at.minute != b.at.minute or a.at.hour != b.at.hour:
+        return False
     return a.timed == b.timed and a.at.replace(second=0) == b.at.replace(second=0)
 
 

@@ -24,7 +24,7 @@ _SHEETS = ("postop_first_note", "surgical_safety_checklist", "anesthesia_record"
 
 def operations(case: Case) -> list[Operation]:
     """The operations of the stay without procedures (有创操作)."""
-    return [op for op in case.facts.operations if not op.minor]
+    return case.once("operations", lambda: [op for op in case.facts.operations if not op.minor])
 
 
 def firmly_shown(case: Case, op: Operation) -> bool:

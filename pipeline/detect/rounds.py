@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.detect.case import Case
 from pipeline.detect.coverage import ROUNDS
@@ -113,6 +114,9 @@ def registry_rank(registry: StaffRegistry | None, name: str, on: Moment | None) 
 
 def top_rank(case: Case) -> Rank | None:
     """The highest rank among the licensed doctors of the registry; None without one."""
-    if case.registry is None:
-        return None
-    return max((r for member in case.registry if (r := parse_title(member.title).rank) is not None), default=None)
+    return None if case.registry is None else _top_rank(case.registry)
+
+
+@lru_cache(maxsize=4)
+def _top_rank(registry: StaffRegistry) -> Rank | None:
+    return max((r for member in registry if (r := parse_title(member.title).rank) is not None), default=None)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -120,6 +120,17 @@ class StaffRegistry:
     def __iter__(self) -> Iterator[StaffMember]:
         return (member for people in self._people.values() for rows in people for member in rows)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name as the registry prints it."""
+        return frozenset(member.name for member in self)
+
+    @cached_property
+    def nurses(self) -> frozenset[str]:
+        """The keys (:func:`name_key`) of the names that nurses have and nobody else."""
+        others = {name_key(m.name) for m in self if m.role != Role.NURSE}
+        return frozenset(name_key(m.name) for m in self if m.role == Role.NURSE) - others
+
     def named(self, name: str) -> tuple[StaffMember, ...]:
         """Everybody of that name, the newest row of each; empty if the registry does not know it."""
         return tuple(rows[-1] for rows in self._people.get(name_key(name), ()))
@@ -140,6 +151,7 @@ class StaffRegistry:
         return standings[0] if len(standings) == 1 else _agreed(standings)
 
 
+@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
     """The form in which names are compared: without spaces, with one kind of dot."""
     return _SPACE.sub("", name).translate(_DOTS)

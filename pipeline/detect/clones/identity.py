@@ -75,13 +75,15 @@ def patient_name(case: Case) -> str:
 
 def strangers(case: Case) -> list[Named]:
     """Persons named in the patient's place who are neither the patient nor known to the record as somebody else."""
-    own, known = patient_name(case), _known(case)
+    own = patient_name(case)
     found: list[Named] = []
     for document in case.documents:
         seen: set[str] = set()
         for candidate in _candidates(document):
             name = candidate.name
-            if name in seen or name in known or _PRONOUN.search(name) or _same(name, own) or _explained(case, name):
+            if name in seen or _is_known(case, name) or _PRONOUN.search(name) or _same(name, own):
+                continue
+            if _explained(case, name):
                 continue
             seen.add(name)
             found.append(candidate)
@@ -90,7 +92,7 @@ def strangers(case: Case) -> list[Named]:
 
 def mentions(case: Case, document: ExtractedDocument, name: str) -> list[Named]:
     """Every place of ``document`` where ``name`` stands, unless the record knows it as the patient's, a relative's or staff's."""
-    if len(name) < 2 or name in _known(case) or _same(name, patient_name(case)) or _explained(case, name):
+    if len(name) < 2 or _is_known(case, name) or _same(name, patient_name(case)) or _explained(case, name):
         return []
     return [Named(document, at, at + len(name), name) for at in _places(document, name)]
 
@@ -120,7 +122,8 @@ def _candidates(document: ExtractedDocument) -> Iterator[Named]:
         family = _FAMILY.search(text, at.end() + 2, at.end() + 7)
         if family and is_name(text[at.end() : family.start()]):
             yield _named(document, at.end(), family.start())
-    for at in _OPENING.finditer(text, start, end):
+    sexed = text.find("男", start, end) >= 0 or text.find("女", start, end) >= 0
+    for at in _OPENING.finditer(text, start, end) if sexed else ():
         sex = _SEX.search(text, at.end())
         if sex and is_name(text[at.end() : sex.start()]):
             yield _named(document, at.end(), sex.start())
@@ -162,15 +165,19 @@ def _named(document: ExtractedDocument, start: int, end: int) -> Named:
     return Named(document, start, end, document.text[start:end])
 
 
+def _is_known(case: Case, name: str) -> bool:
+    """True for everybody who signs, operates, rounds or stands in the registry."""
+    return name in _known(case) or (case.registry is not None and name != "" and name in case.registry.names)
+
+
 def _known(case: Case) -> frozenset[str]:
-    """Everybody who signs, operates, rounds or stands in the registry."""
+    """Everybody who signs, operates or rounds."""
     kept: frozenset[str] | None = case.memo.get("clones.known")
     if kept is None:
         names = {s.name for d in case.documents for s in d.signatures}
         names |= {d.round.name for d in case.documents if d.round}
         for operation in case.facts.operations:
             names |= {operation.surgeon, *operation.assistants, *operation.anaesthetists}
-        names |= {member.name for member in case.registry or ()}
         kept = case.memo["clones.known"] = frozenset(names - {""})
     return kept
 

@@ -42,6 +42,8 @@ def check(case: Case) -> Verdict:
 def _said_twice(note: Note, text: str) -> Iterator[tuple[Span, Span]]:
     """The first clause of the unit that stands there twice, if there is one."""
     for start, end in note.spans:
+        if not _repeats(text, start, end):
+            continue
         seen: dict[str, tuple[int, Span]] = {}
         for number, clause in enumerate(CLAUSE.finditer(text, start, end)):
             if clause.end() - clause.start() < _NEXT:
@@ -54,6 +56,12 @@ def _said_twice(note: Note, text: str) -> Iterator[tuple[Span, Span]]:
             if tells(clause.group()) and plain(words) not in phrases():
                 yield first[1], clause.span()
                 return
+
+
+def _repeats(text: str, start: int, end: int) -> bool:
+    """Whether any clause stands there twice at all: seldom, and quickly seen."""
+    clauses = ["".join(c.split()) for c in CLAUSE.findall(text, start, end) if len(c) >= _NEXT]
+    return len(set(clauses)) < len(clauses)
 
 
 def _defect(note: Note, text: str, first: Span, again: Span) -> Defect:

@@ -32,6 +32,7 @@ _GATE = {
     "男": ("子宫", "宫颈", "卵巢", "输卵管", "附件", "阴道", "月经", "绝经", "痛经", "白带", "胎心", "宫", "恶露"),
     "女": ("前列腺", "睾丸", "附睾", "阴囊", "阴茎", "精囊", "精索", "包皮", "龟头", "输精管", "遗精", "阳痿", "射精"),
 }
+_ANY_GATE = {sex: re.compile("|".join(words)) for sex, words in _GATE.items()}
 _OTHER = {"男": "女", "女": "男"}
 _FOREIGN_SECTIONS = frozenset(("family_history", "marital_history", "differential_diagnosis", "risks"))
 _FORMS = frozenset(("consent_form", "surgical_safety_checklist", "critical_notice", "order_sheet"))
@@ -58,7 +59,7 @@ def check(case: Case) -> Verdict:
     if sex is None:
         return not_assessable("性别不明：没有提供，病历中也没有印出一致的性别")
     text = whole_text(case)
-    gates = [g for g in _GATE[sex] if holds(text, g)]
+    gates = [g for g in _GATE[sex] if holds(text, g)] if _ANY_GATE[sex].search(text) else []
     if not gates and _OTHER[sex] not in text:
         return passed("全文没有异性的器官、生理或性别")
     babies = any(w in text for w in ("婴", "新生儿", "之子", "之女"))

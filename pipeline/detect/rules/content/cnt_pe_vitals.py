@@ -18,6 +18,7 @@ from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applic
 from pipeline.detect.notes import admission_records, author, entry
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.content.specimens import ENTRIES, admission
+from pipeline.extract.model import ExtractedDocument
 
 _SKIP = r"[^\d，。；\n]{0,8}"
 _SIGNS = {
@@ -44,7 +45,9 @@ def check(case: Case) -> Verdict:
     child = _CHILD.match(age) is not None or not age
     defects = []
     for record in records:
-        lacking = [n for n, p in _SIGNS.items() if not p.search(record.text, record.start, record.end)]
+        exam = record.section("physical_exam")
+        first = exam.start if exam else record.start  # they nearly always stand there
+        lacking = [n for n, p in _SIGNS.items() if not _stands(record, p, first)]
         if child and "血压" in lacking:
             lacking.remove("血压")
         if lacking:
@@ -58,6 +61,10 @@ def check(case: Case) -> Verdict:
                 )
             )
     return judged(defects)
+
+
+def _stands(record: ExtractedDocument, sign: re.Pattern[str], first: int) -> bool:
+    return any(sign.search(record.text, at, record.end) for at in (first, record.start))
 
 
 _NO_NUMBERS = (
