@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import dropwhile
 
-from pipeline.detect.rules import all_rules
 from pipeline.review.cohort import Cohort, Period, cohort
 from pipeline.review.indicators import Counted, indicators
 from pipeline.review.intervals import wilson
@@ -32,6 +32,10 @@ class Group:
     scores: list[float] = field(default_factory=list)
     firm: int = 0
     open: int = 0
+
+    @property
+    def found(self) -> int:
+        return self.firm + self.open
 
     @property
     def graded(self) -> int:
@@ -67,10 +71,6 @@ class Gathered:
     months: list[Month]
     undated: int = 0
 
-    @property
-    def rule_names(self) -> dict[str, str]:
-        return rule_names()
-
 
 def gather(
     store: Store,
@@ -92,7 +92,7 @@ def gather(
 
     def report(part: Cohort) -> Gathered:
         rows = entries(part)
-        months = [m for m in past[part.department] if m.stays or any(x.stays for x in past[part.department][:1])]
+        months = list(dropwhile(lambda month: not month.stays, past[part.department]))  # nothing before the first stay
         material = Material(part, standard, rows, months, today, published, since)
         return _report(material, rows, lost)
 
@@ -141,7 +141,7 @@ def _ranked(groups: Iterable[Group]) -> list[Group]:
 
 def rule_names() -> dict[str, str]:
     """Chinese names by rule id, also of rules that are not built."""
-    return {i: entry.name for i, entry in catalogue().items()} | {rule.id: rule.name for rule in all_rules()}
+    return {rule_id: entry.name for rule_id, entry in catalogue().items()}
 
 
 __all__ = ["HISTORY", "LEVELS", "Gathered", "Group", "gather", "rule_names"]

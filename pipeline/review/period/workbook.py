@@ -19,9 +19,18 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SHEET = re.compile(r"[\[\]:*?/\\']")
 _LONGEST = 32_000  # a cell holds 32,767 characters
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_WIDTHS = (8, 60)
+_WIDTHS = (6, 36)  # of a column, in characters; longer texts are wrapped
+_LINE, _MOST_LINES = 15, 12  # height of a line in points
 
 Cell = str | int | float | None
+
+
+class Share(float):
+    """A share, shown in per cent."""
+
+
+def _share(value: float | None) -> Share | None:
+    return None if value is None else Share(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +57,14 @@ def write_workbook(tables: Iterable[Table], path: Path) -> Path:
             for column, value in enumerate(values, 1):
                 cell = sheet.cell(number, column)
                 _fill(cell, value)
-                cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str) and len(value) > _WIDTHS[1])
+                cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
         for cell in sheet[1]:
             cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="EDF1F3")
-        for column, head in enumerate(table.heads, 1):
-            texts = [head, *(str(row[column - 1] or "") for row in table.rows)]
-            width = max(sum(2 if ord(c) > 0x2E7F else 1 for c in text[:80]) for text in texts) + 2
-            sheet.column_dimensions[get_column_letter(column)].width = min(max(width, _WIDTHS[0]), _WIDTHS[1])
+        widths = _column_widths(table)
+        for column, width in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        for number, row in enumerate(table.rows, 2):
+            sheet.row_dimensions[number].height = _LINE * _lines(row, widths)
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = sheet.dimensions
         sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
@@ -65,6 +75,28 @@ def write_workbook(tables: Iterable[Table], path: Path) -> Path:
     return path
 
 
+def _column_widths(table: Table) -> list[int]:
+    rows = [[head, *(v if isinstance(v, str) else "0.00 %" for v in column)] for head, column in _columns(table)]
+    return [min(max(max(_width(text[:80]) for text in texts) + 3, _WIDTHS[0]), _WIDTHS[1]) for texts in rows]
+
+
+def _columns(table: Table) -> list[tuple[str, list[Cell]]]:
+    return [(head, [row[number] for row in table.rows]) for number, head in enumerate(table.heads)]
+
+
+def _width(text: str) -> int:
+    """In characters of a Latin font; a Chinese one takes two."""
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
+
+
+def _lines(row: Sequence[Cell], widths: Sequence[int]) -> int:
+    """Lines of the highest cell: readers do not reckon the height of wrapped text themselves. At most ``_MOST_LINES``."""
+    wrapped = (
+        -(-_width(v[:2000]) // (w - 4)) + v.count("\n") for v, w in zip(row, widths, strict=True) if isinstance(v, str)
+    )
+    return min(max([1, *wrapped]), _MOST_LINES)
+
+
 def _fill(cell: Any, value: Cell) -> None:
     if isinstance(value, str):
         text = safe_text(value)
@@ -73,7 +105,7 @@ def _fill(cell: Any, value: Cell) -> None:
         if text.startswith(_FORMULA):
             cell.quotePrefix = True  # stays text also when somebody edits the cell
     elif isinstance(value, float):
-        cell.value, cell.number_format = value, "0.0###"
+        cell.value, cell.number_format = float(value), "0.0%" if isinstance(value, Share) else "0.0"
     else:
         cell.value = value
 
@@ -120,9 +152,9 @@ def _about(g: Gathered) -> Table:
         ("出院病历", len(t.stays)),
         ("已定级", t.graded),
         *((level, t.levels[level]) for level in ("甲级", "乙级", "丙级")),
-        ("甲级率", t.share_a),
-        ("甲级率 95 % 区间下限", t.interval[0] if t.graded else None),
-        ("甲级率 95 % 区间上限", t.interval[1] if t.graded else None),
+        ("甲级率", _share(t.share_a)),
+        ("甲级率 95 % 区间下限", _share(t.interval[0]) if t.graded else None),
+        ("甲级率 95 % 区间上限", _share(t.interval[1]) if t.graded else None),
         ("平均分", t.mean),
         ("缺陷", t.firm),
         ("待人工复核", t.open),
@@ -140,8 +172,8 @@ def _aggregate_table(judged: Sequence[Judged]) -> Table:
 def _groups(name: str, groups: Sequence[Group], head: str) -> Table:
     rows = [
         (
-            *(g.name, len(g.stays), g.graded, g.levels["甲级"], g.levels["乙级"], g.levels["丙级"], g.share_a),
-            *(g.interval if g.graded else (None, None)),
+            *(g.name, len(g.stays), g.graded, g.levels["甲级"], g.levels["乙级"], g.levels["丙级"], _share(g.share_a)),
+            *(map(_share, g.interval) if g.graded else (None, None)),
             *(g.mean, g.firm, g.open),
         )
         for g in groups
@@ -190,51 +222,50 @@ def _months(g: Gathered) -> Table:
     rows = []
     for m in g.months:
         good, n = m.shares[27]
-        rows.append((m.label, m.stays, n, good, good / n if n else None, m.firm))
+        rows.append((m.label, m.stays, n, good, Share(good / n) if n else None, m.firm))
     return Table("趋势", ("月份", "出院", "已定级", "甲级", "甲级率", "缺陷"), rows)
 
 
 def indicator_tables(counted: Sequence[Counted], *, lists: bool = True) -> list[Table]:
-    """The indicators, and with ``lists`` the stays behind each numerator and denominator."""
-    heads = ("序号", "编码", "指标", "分子", "分母", "分子数", "分母数", "率", "区间下限", "区间上限")
-    heads += (
-        "无法判定",
-        "疑似待确认",
-        "最低可能",
-        "最高可能",
-        "没有数值的原因",
-        "分子定义",
-        "分母定义",
-        "说明",
-        "依据",
+    """The indicators and, with ``lists``, their definitions and the stays behind each numerator and denominator."""
+    heads = (
+        *("序号", "编码", "指标", "分子", "分母", "率", "区间下限", "区间上限", "无法判定", "疑似待确认"),
+        *("最低可能", "最高可能", "没有数值的原因"),
     )
-    heads = tuple(h for h in heads if h not in ("分子", "分母"))
-    rows = [_indicator_row(c) for c in counted]
-    tables = [Table("27项指标", heads, rows)]
-    if lists:
-        found = [
-            (c.indicator.code, c.indicator.name, where, stay_id)
-            for c in counted
-            for where, ids in (
-                ("分子", c.met),
-                ("分母（未计入分子）", c.unmet),
-                ("疑似", c.suspected),
-                ("无法判定", c.unknown),
-            )
-            for stay_id in ids
-        ]
-        tables.append(Table("指标病历清单", ("编码", "指标", "归入", "住院"), found))
-    return tables
+    table = Table("27项指标", heads, [_indicator_row(c) for c in counted])
+    if not lists:
+        return [table]
+    defined = [
+        (i.code, i.name, i.numerator, i.denominator, "、".join(i.rules), "、".join(i.scope), i.note, i.clause)
+        for i in (c.indicator for c in counted)
+    ]
+    found = [
+        (c.indicator.code, c.indicator.name, where, stay_id)
+        for c in counted
+        for where, ids in (
+            ("分子", c.met),
+            ("分母（未计入分子）", c.unmet),
+            ("疑似", c.suspected),
+            ("无法判定", c.unknown),
+        )
+        for stay_id in ids
+    ]
+    columns = ("编码", "指标", "分子", "分母", "规则", "适用范围", "说明", "依据")
+    return [
+        table,
+        Table("指标定义", columns, defined),
+        Table("指标病历清单", ("编码", "指标", "归入", "住院"), found),
+    ]
 
 
 def _indicator_row(c: Counted) -> tuple[Cell, ...]:
     i = c.indicator
     return (
-        *(i.number, i.code, i.name, c.numerator, c.denominator, c.rate),
-        *(c.interval or (None, None)),
+        *(i.number, i.code, i.name, c.numerator, c.denominator, _share(c.rate)),
+        *(map(_share, c.interval or (None, None))),
         *(len(c.unknown), len(c.suspected)),
-        *(c.bounds or (None, None)),
-        *(c.reason, i.numerator, i.denominator, i.note, i.clause),
+        *(map(_share, c.bounds or (None, None))),
+        c.reason,
     )
 
 
