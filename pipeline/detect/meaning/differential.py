@@ -10,6 +10,8 @@ from math import log1p
 
 from pipeline.detect.differential.model import Differential, Substance
 from pipeline.detect.meaning import patterns as p
+from pipeline.detect.meaning.champion import champion_of
+from pipeline.detect.meaning.linear import Opinion
 from pipeline.detect.meaning.reading import Reading
 
 _NAME, _NUMBER = "◇", "0"
@@ -34,6 +36,14 @@ def reading_of(differential: Differential, words: str = "") -> Reading:
     measures = {name: value * _WORDS_WEIGHT for name, value in _words(passage).items()}
     measures |= {name: value * _STRUCTURE_WEIGHT for name, value in _structure(differential).items()}
     return Reading(_without_names(passage, differential), measures)
+
+
+def opinion_on(differential: Differential) -> tuple[str, Opinion] | None:
+    """Version and opinion of the judge in charge, asked only where structure is unclear; None otherwise, or without a judge."""
+    if differential.substance is not Substance.UNCLEAR:
+        return None
+    champion = champion_of("differential")
+    return None if champion is None else (champion[0], champion[1].judge(reading_of(differential)))
 
 
 def _without_names(passage: str, differential: Differential) -> str:

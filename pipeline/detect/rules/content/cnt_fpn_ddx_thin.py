@@ -2,6 +2,7 @@
 
 检查什么：鉴别诊断是否只列病名。全部被鉴别的疾病都没有支持点、不支持点，也没有据以区分的检查，判为缺陷；
 “结合病史、体征及辅助检查可鉴别”之类对任何病人都成立的话不算分析。有分析但没有一句联系本例（教科书式）的，只提示人工复核。
+结构不能判断的，由判断模型（如有）提供意见：认为有本例分析的不列为线索，但也不算通过；其余仍提示人工复核。模型从不单独判定缺陷。
 
 依据：病历书写基本规范第二十二条（一）2：对需要鉴别的疾病进行分析。
 
@@ -13,8 +14,9 @@
 from __future__ import annotations
 
 from pipeline.detect.case import Case
-from pipeline.detect.differential import Substance, Waiver
-from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, passed
+from pipeline.detect.differential import Differential, Substance, Waiver
+from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, not_assessable, passed
+from pipeline.detect.meaning.differential import opinion_on
 from pipeline.detect.notes import author, cite_section, first_progress_notes
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.content.cnt_fpn_ddx import _record, considers_others, differential_of, waiver_of
@@ -24,6 +26,12 @@ _MESSAGES = {
     Substance.NAMES_ONLY: "鉴别诊断只列病名，没有本例的支持、不支持依据，也没有鉴别检查",
     Substance.TEXTBOOK: "鉴别诊断为教科书式描述，未见联系本例的分析，请人工复核",
     Substance.UNCLEAR: "鉴别诊断以罗列病名为主，有无分析请人工复核",
+}
+_OPINIONS = {
+    "absent": "没有鉴别内容",
+    "names_only": "只列病名",
+    "unspecific": "没有联系本例的分析",
+    "substantial": "有本例分析",
 }
 
 
@@ -37,6 +45,9 @@ def check(case: Case) -> Verdict:
         return passed("鉴别诊断有分析")
     if waiver_of(case, thin[0]) in (Waiver.EXEMPT, Waiver.DIAGNOSIS_CLEAR):
         return not_applicable("本例不要求鉴别诊断")
+    heard = opinion_on(differential_of(case, thin[0]))
+    if heard and heard[1].label == "substantial":
+        return not_assessable(f"结构不能判断；模型{heard[0]}认为有本例分析（{heard[1].confidence:.2f}），未列为线索")
     return judged([_defect(case, thin[0])])
 
 
@@ -50,13 +61,25 @@ def _defect(case: Case, note: ExtractedDocument) -> Defect:
     )
     review = differential.substance is not Substance.NAMES_ONLY or waiver_of(case, note) is not Waiver.NOT_WAIVED
     return Defect(
-        message=_MESSAGES[differential.substance],
+        message=_MESSAGES[differential.substance] + _opinion(differential),
         doc_id=note.doc_id,
         evidence=evidence,
         person=author(note),
         confidence=0.6 if review else 0.9,
         review=review,
     )
+
+
+def _opinion(differential: Differential) -> str:
+    """What the judge says where structure is unclear, or that nobody was asked."""
+    if differential.substance is not Substance.UNCLEAR:
+        return ""
+    heard = opinion_on(differential)
+    if heard is None:
+        return "（没有判断模型，仅据结构）"
+    version, opinion = heard
+    said = f"认为{_OPINIONS[opinion.label]}（{opinion.confidence:.2f}）" if opinion.label else "没有把握，未表态"
+    return f"（模型{version}{said}）"
 
 
 RULE = Rule(
