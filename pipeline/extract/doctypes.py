@@ -29,7 +29,7 @@ _DECORATION = "【】〖〗-—–_=~～*#·•◆◇■□★☆●○▲△►
 
 # 查房 in a title: who rounds, how they call it, and what may follow
 _ROUND = re.compile(
-    r"^(?P<who>[^，。；:,;]{0,24}?)(?:代)?(?:首次|第[一二三\d]+次|日常|常规|床旁|晨间|晚间|节日|今日|带组|例行)?(?:查房|查看|巡视)(?P<rest>(?:记录|纪录|录|病程记录|意见|讨论记录)?(?:\([^()]{0,30}\))?)(?P<tail>:.*)?$"
+    r"^(?P<who>[^，。；:,;]{0,24}?)(?:代)?(?:首次|第[一二三\d]+次|日常|常规|床旁|晨间|晚间|节日|今日|带组|例行)?(?:查房|查看|巡视)(?P<rest>(?:记录[单表]?|纪录|录|病程记录|意见|讨论记录)?(?:\([^()]{0,30}\))?)(?P<tail>:.*)?$"
 )
 _TEACHING = re.compile(r"教学查房|行政查房|护理查房|药学查房|药师|护士|护师|护理部")
 _ROUND_NAME = re.compile(r"(?:由|随|请|经|遵)?(?P<name>[一-鿿·•]{1,8}?|[一-鿿][*×xX某]{1,2}|[A-Z])$")
@@ -99,11 +99,15 @@ def read_title(printed: str) -> Heading | None:
     if _TRANSFER.search(bare):
         return Heading("transfer_record")
     heading = _by_ending(bare) or _by_ending(_TRAILING_ANY.sub("", bare))
+    if heading is None and bare.endswith(_SHEET):  # 首次病程记录单, 入院记录续页
+        heading = _by_ending(_SHEET_END.sub("", bare))
     if heading is None:
         return None
     return _outside(heading, title, bare)
 
 
+_SHEET = ("记录单", "记录表", "记录纸", "记录页", "续页", "附页")
+_SHEET_END = re.compile("(?:[单表纸页]|续页|附页)$")
 _TRAILING_ANY = re.compile(r"\([^()]{0,24}\)")
 
 

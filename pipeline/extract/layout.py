@@ -389,8 +389,38 @@ _PAGE_LINE = re.compile(
 
 
 def is_page_line(text: str, start: int, end: int) -> bool:
-    """True if the line holds only a page number or a rule (第1页 共3页, -----)."""
-    return end - start <= 140 and text[start] in "第共-—–_=*" and _PAGE_LINE.fullmatch(text, start, end) is not None
+    """True if the line holds only a page number or a rule (第1页 共3页, -----), or the letterhead of a page with its number."""
+    if end - start > 140:
+        return False
+    if text[start] in "第共-—–_=*":
+        return _PAGE_LINE.fullmatch(text, start, end) is not None
+    return text[end - 1] == "页" and is_page_header(text, start, end)
+
+
+def is_page_header(text: str, start: int, end: int) -> bool:
+    """姓名：张某  科室：肾内科  床号：15  第 3 页"""
+    found = _PAGE_NUMBER.search(text, start, end)
+    return found is not None and sum(text.find(key, start, found.start()) >= 0 for key in _PAGE_KEYS) > 1
+
+
+_PAGE_NUMBER = re.compile(
+    r"第[ \t　]*[0-9０-９]{1,3}[ \t　]*页(?:[ \t　,，/]*共[ \t　]*[0-9０-９]{1,3}[ \t　]*页)?$|(?:页码|页次)[:： \t　]*[0-9０-９/]{1,7}$"
+)
+_PAGE_KEYS = (
+    "姓名",
+    "科室",
+    "科别",
+    "病区",
+    "病室",
+    "床号",
+    "住院号",
+    "病案号",
+    "病历号",
+    "登记号",
+    "性别",
+    "年龄",
+    "ID",
+)
 
 
 def signoff_start(text: str, start: int, end: int, table: list[Span] | None = None) -> int:

@@ -189,7 +189,9 @@ class ExtractedStay:
     patient_name: str | None = None
     sex: str | None = None  # 男 | 女
     age: str | None = None  # as printed
-    read_from: Mapping[str, Mention] = field(default_factory=dict)  # fields the metadata lack: where the record says them
+    read_from: Mapping[str, Mention] = field(
+        default_factory=dict
+    )  # fields the metadata lack: where the record says them
 
     def of_type(self, *doc_types: str) -> Iterator[ExtractedDocument]:
         return (d for d in self.documents if d.doc_type in doc_types)

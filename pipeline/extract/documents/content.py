@@ -7,7 +7,7 @@ import re
 from pipeline.extract.doctypes import ATTENDING_ROUND, CHIEF_ROUND, OTHER, PROGRESS, rounding_doctor
 from pipeline.extract.layout import Span, fold
 from pipeline.extract.model import Round
-from pipeline.records.ranks import Rank, find_titles
+from pipeline.records.ranks import Rank, find_titles, parse_title
 
 _FIRST_CHARS = 60  # a note that is a round says so at its very beginning
 _ROUND_TEXT = re.compile(
@@ -65,12 +65,24 @@ def round_in_text(text: str, body: list[Span]) -> tuple[str, Round] | None:
 _SAYS = re.compile(r"查房|指出|认为|分析|指示|意见|嘱|示[:：]|查看|看过|[:：]")
 
 
+_TITLE = "(?:副?主任|主治)(?:中?医[师生])"
+_ROUNDER = re.compile(  # 查房医师：全某 副主任医师
+    rf"(?:^|\n)[ \t　]*查房(?:医[师生]|者|人|专家)[ \t　]*[:：|｜][ \t　]*(?P<first>{_TITLE})?[ \t　]*(?P<name>[一-鿿·某×*]{{2,5}}?)[ \t　(（]*(?:(?P<title>{_TITLE})|(?=[\s，,。；;]|$))"
+)
+
+
 def superior_in_text(text: str, body: list[Span]) -> tuple[str, Round] | None:
     """The first superior whom a round note without a rank in its title lets speak, else None."""
     if not body:
         return None
     begin = body[0][0]
     opening = text[begin : min(body[-1][1], begin + 400)]
+    named = _ROUNDER.search(opening)
+    if named is not None:
+        rank = parse_title(named["title"] or named["first"] or "").rank
+        if rank is not None and rank >= Rank.ATTENDING:
+            span = (begin + named.start("name"), begin + named.end("name"))
+            return (CHIEF_ROUND if rank >= Rank.ASSOCIATE_CHIEF else ATTENDING_ROUND), Round(named["name"], rank, *span)
     for first, last, title in find_titles(opening):
         if (
             title.rank is None

@@ -31,6 +31,7 @@ from pipeline.extract.layout import (
     ends_in_signoff,
     indentation,
     is_date_only,
+    is_page_header,
     is_page_line,
     is_signoff,
     lines,
@@ -54,6 +55,7 @@ class _Start:
 
 
 _SHORTEST_NOTE = 24  # characters of a dated line that may be a note by itself
+_PAGES = 20_000  # characters in which the head of a page comes again
 _RIGHT = 6  # columns of indentation that set a line to the right
 _LONGEST_HEAD = 90  # characters that hospitals print beside a title; more is the document's own text
 
@@ -151,6 +153,8 @@ def _starts(text: str, table: list[Span]) -> list[_Start]:
         head = read_head(text, begin, end)
         if head is None or (head.keyed and number and not (starts and starts[-1].head.keyed)):
             continue
+        if not head.dated and _heads_page(text, table, number):
+            continue
         current = starts[-1] if starts else None
         if current is not None and _belongs_to(current, head, number):
             current.body = number + 1
@@ -172,6 +176,15 @@ def _starts(text: str, table: list[Span]) -> list[_Start]:
             tail = _tail(text, head, end)
             starts.append(_Start(first, head, number if running or head.keyed else number + 1, running, tail))
     return starts
+
+
+def _heads_page(text: str, table: list[Span], number: int) -> bool:
+    """True for the title with which every page is headed, above a line with the patient and the number of the page."""
+    if number + 1 >= len(table) or not is_page_header(text, *table[number + 1]):
+        return False
+    begin, end = table[number]
+    line = text[begin:end]
+    return text.find(line, end, end + _PAGES) >= 0 or text.rfind(line, max(0, begin - _PAGES), begin) >= 0
 
 
 def _tail(text: str, head: Head, end: int) -> Span | None:
@@ -289,7 +302,7 @@ def _in_sheet(start: _Start | None) -> bool:
 
 
 def _after_signoff(text: str, table: list[Span], number: int) -> bool:
-    while number > 0 and (is_institution(text, *table[number - 1]) or is_page_line(text, *table[number - 1])):
+    while number > 0 and (is_page_line(text, *table[number - 1]) or _heads(text, table, number - 1)):
         number -= 1
     if number == 0 or ends_in_signoff(text, *table[number - 1]):
         return number > 0
@@ -309,9 +322,15 @@ def _with_institution(text: str, table: list[Span], number: int, current: _Start
     """The lines just before a title that print the hospital belong to its document."""
     floor = current.body if current is not None else 0
     first = number
-    while first > floor and number - first < 3 and is_institution(text, *table[first - 1]):
+    while first > floor and number - first < 3 and _heads(text, table, first - 1):
         first -= 1
     return first
+
+
+def _heads(text: str, table: list[Span], number: int) -> bool:
+    """True for a line that prints the hospital, or belongs to the head of a page."""
+    span = table[number]
+    return is_institution(text, *span) or is_page_header(text, *span) or _heads_page(text, table, number)
 
 
 def _merge(text: str, table: list[Span], starts: list[_Start]) -> list[_Start]:

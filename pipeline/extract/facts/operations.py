@@ -14,6 +14,7 @@ from pipeline.extract.model import ExtractedDocument, Mention, Operation
 from pipeline.records.moment import Moment
 
 _LEAD = re.compile(r"^了|^[^，。；\n]{0,20}?(?:施行|实施|接受|完成|进行|下行|师行|刀行|授行|下|行)(?=\S{3,})")
+_NEXT_FIELD = re.compile(r"\n|　　| {2,}|[ 　](?=(?:手?术者|主刀|[第一二三]{0,2}助手?|麻醉|手术医[师生]|手术日期|术[前中后]诊断))")
 _PLANNING = ("progress_note", "ward_round_attending", "ward_round_chief")  # their 处理 says what is to be done
 _AT_ONCE = timedelta(hours=6)
 _EVENING, _MORNING = 20, 6  # hours of the day
@@ -74,7 +75,7 @@ def _section_or_line(doc: ExtractedDocument, labels: tuple[str, ...], line: re.P
     if section:
         content = doc.content(section).strip(" 　\t\r\n:：|｜】")
         if content:
-            return re.split(r"\n|　　| {2,}", content, maxsplit=1)[0][:120].rstrip()
+            return _NEXT_FIELD.split(content, maxsplit=1)[0][:120].rstrip()
     found = line.search(doc.text, doc.start, doc.end)
     return found["n"].strip() if found else ""
 
@@ -205,6 +206,7 @@ def _with_circumstances(op: Operation, documents: Sequence[ExtractedDocument], w
     own = next((d for d in documents if d.doc_id == op.mention.doc_id), None)
     told = own is not None and "急诊" in own.text[max(own.start, op.mention.start - 6) : op.mention.end]
     threat = any(_threat(d) for d in texts)
+    told = told or "急诊" in op.name
     urgent = told or (threat and _soon_after_admission(op, window)) or any(_urgent(d) for d in texts)
     elective = any(p.ELECTIVE.search(d.body) for d in texts)
     emergency = True if urgent else False if elective else None

@@ -150,6 +150,10 @@ RESCUED = re.compile(
 NO_RESCUE = re.compile(
     r"抢救(?:室|病房|车|台|药|设备|床|间|单元|器材|物品|措施|条件|次数|史|费|区|中心|科|准备|小组|仪器|能力|指南|流程|演练)|抢救\s*[:：|｜]?\s*(?:0|零|无)|急诊(?:科)?抢救|(?:不|拒绝|放弃|谢绝|无需|未|备|免)[^，。；\n]{0,6}(?:抢救|复苏|按压|除颤|插管)|新生儿|学习|培训|指南|演练|宣教|考核|复苏室|复苏囊|苏醒|未启用"
 )
+# 电除颤术后, 心肺复苏后: a state that a diagnosis carries, and an event on the way to the hospital
+RESUSCITATED_BEFORE = re.compile(r"术后|后状态|成功后状态|史")
+ON_THE_WAY = re.compile(r"(?:转运|转院|转送|送医|送院|来院|入院|护送|救护车)[^，,。；\n]{0,6}(?:途中|路上|时|上)|救护车(?:上|内|中)|途中")
+ON_WARD = re.compile(r"检查|返回|病房|手术室|外出")
 COUNTED_RESCUES = re.compile(r"抢救(?:次数)?\s*[:：|｜]?\s*[1-9]\d?\s*(?:次|　|\s|$)")
 
 # ---- death ----

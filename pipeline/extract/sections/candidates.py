@@ -71,6 +71,8 @@ def _leading(text: str, begin: int, end: int, words: dict[str, p.Word], family: 
     at = begin
     while at < end and text[at] in p.BULLETS:
         at += 1
+    if text[at : at + 1].isascii() and (latin := p.LATIN_BEFORE.match(text, at, end)):
+        at = latin.end()
     number = p.NUMBER.match(text, at, min(end, at + 16)) if text[at : at + 1] in p.NUMBER_STARTS else None
     at = number.end() if number else at
     if at >= end:

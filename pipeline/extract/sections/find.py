@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipeline.extract.documents.heads import is_institution, read_head
-from pipeline.extract.layout import DATED, LINE_ENDS, Span, is_page_line, lines, signoff_start, trim
+from pipeline.extract.layout import DATED, LINE_ENDS, Span, is_page_header, is_page_line, lines, signoff_start, trim
 from pipeline.extract.model import ExtractedDocument, Section
 from pipeline.extract.sections import patterns as p
 from pipeline.extract.sections.accept import accepted
@@ -70,7 +70,7 @@ def after_title(text: str, start: int, table: list[Span]) -> tuple[int, int, int
     for number, (begin, end) in enumerate(table):
         if number > 5:
             return title_end, body, number
-        if is_institution(text, begin, end):
+        if is_institution(text, begin, end) or is_page_header(text, begin, end):
             body = title_end = end
             continue
         head = read_head(text, begin, end)

@@ -20,6 +20,7 @@ LINE_DELIMITER = re.compile("[:：∶|｜\t—→；;_＿]")
 FREE_DELIMITERS = ":：∶|｜\t"  # behind words that are no known heading
 KEY_END = re.compile("[:：∶|｜)）\\]】_＿]")  # behind an administrative key
 BORDERS = "|｜│┃（([【 \t　"  # before one
+LATIN_BEFORE = re.compile(r"(?:[A-Za-z]{1,4}\.?){1,3}[ \t　]+(?=[一-鿿]{2,8}[:：])")  # C.C. 主诉：
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz&.,'"  # 主诉Chief Complaint
 TOKEN = re.compile(r"\S+")
 NUMBER_STARTS = frozenset("（(一二三四五六七八九十0123456789０１２３４５６７８９ⅠⅡⅢⅣⅤⅥ") | frozenset(
