@@ -31,6 +31,7 @@ _LOBED = re.compile(r"(?P<organ>甲状腺|肝|胸腺|肺|脑|大脑|小脑)(?P<s
 _LESIONS = re.compile(
     r"骨折|脱位|结石|斜疝|直疝|疝|囊肿|肌瘤|癌|瘤|肿物|肿块|结节|积水|积液|脓肿|血肿|出血|梗死|狭窄|斑块|白内障|青光眼|脱离|损伤|断裂|撕裂|坏死|骨关节炎|中耳炎|炎|静脉曲张|栓塞|血栓|扭转|隐睾|息肉"
 )
+_MASSES = frozenset(("囊肿", "肌瘤", "癌", "瘤", "肿物", "肿块", "结节", "息肉"))
 # an operation says which lesion it treats
 _TREATS = {
     "骨折": "骨折|复位|内固定|髓内钉|钢板|克氏针|PFNA|置换",
@@ -69,6 +70,7 @@ class Sided:
     organ: str
     part: str  # the organ without synonyms: 腹股沟斜疝 and 腹股沟疝 are one part
     lesions: frozenset[str]
+    known: bool  # the lesions are words of their own, not the organ
     entry: int  # where the section stands: 入院诊断 and 出院诊断 of one document are two entries
     start: int
     end: int
@@ -150,10 +152,11 @@ def _in(document: ExtractedDocument, a: int, b: int, slot: str) -> Iterator[Side
             sided = (*_OTHER.finditer(text, start, end),)
         if not sided or _NOT_NOW.search(text, start, end):
             continue
-        lesions = frozenset(_LESIONS.findall(text, start, end)) or frozenset(m["organ"] for m in sided)
+        named = frozenset(_LESIONS.findall(text, start, end))
+        lesions = named or frozenset(m["organ"] for m in sided)
         for m in sided:
             side = "双" if m["side"] in ("双", "两", "左右") else m["side"]
-            yield Sided(document, slot, side, m["organ"], _part(m["organ"]), lesions, a, start, end)
+            yield Sided(document, slot, side, m["organ"], _part(m["organ"]), lesions, bool(named), a, start, end)
 
 
 def _part(organ: str) -> str:
@@ -176,6 +179,24 @@ def same_matter(one: Sided, other: Sided) -> bool:
         return bool(one.lesions & other.lesions)
     diagnosis, operation = (one, other) if one.slot == "diagnosis" else (other, one)
     return any(re.search(_TREATS.get(x, re.escape(x)), operation.phrase) for x in diagnosis.lesions)
+
+
+def speaks_of(one: Sided, diagnosis: Sided) -> bool:
+    """Whether ``diagnosis`` names the lesion of ``one``, or one that the operation ``one`` treats; loosely, since it excuses.
+
+    A diagnosis without a known lesion (双眼人工晶状体眼) speaks of another that has none either.
+    """
+    if one.slot == "diagnosis" or not diagnosis.known:
+        return bool({_class(x) for x in one.lesions} & {_class(x) for x in diagnosis.lesions})
+    return not one.known or any(
+        re.search(_TREATS.get(x, re.escape(x)), one.phrase) or _class(x) in map(_class, one.lesions)
+        for x in diagnosis.lesions
+    )
+
+
+def _class(lesion: str) -> str:
+    """Lesions that imaging, theatre and pathology name in different words, as one."""
+    return "疝" if lesion.endswith("疝") else "肿物" if lesion in _MASSES else lesion
 
 
 def _unsided(phrase: str) -> str:

@@ -14,7 +14,9 @@ from pipeline.extract.model import ExtractedDocument, Mention, Operation
 from pipeline.records.moment import Moment
 
 _LEAD = re.compile(r"^了|^[^，。；\n]{0,20}?(?:施行|实施|接受|完成|进行|下行|师行|刀行|授行|下|行)(?=\S{3,})")
-_NEXT_FIELD = re.compile(r"\n|　　| {2,}|[ 　](?=(?:手?术者|主刀|[第一二三]{0,2}助手?|麻醉|手术医[师生]|手术日期|术[前中后]诊断))")
+_NEXT_FIELD = re.compile(
+    r"\n|　　| {2,}|[ 　](?=(?:手?术者|主刀|[第一二三]{0,2}助手?|麻醉|手术医[师生]|手术日期|术[前中后]诊断))"
+)
 _PLANNING = ("progress_note", "ward_round_attending", "ward_round_chief")  # their 处理 says what is to be done
 _AT_ONCE = timedelta(hours=6)
 _EVENING, _MORNING = 20, 6  # hours of the day

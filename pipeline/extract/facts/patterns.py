@@ -152,7 +152,9 @@ NO_RESCUE = re.compile(
 )
 # 电除颤术后, 心肺复苏后: a state that a diagnosis carries, and an event on the way to the hospital
 RESUSCITATED_BEFORE = re.compile(r"术后|后状态|成功后状态|史")
-ON_THE_WAY = re.compile(r"(?:转运|转院|转送|送医|送院|来院|入院|护送|救护车)[^，,。；\n]{0,6}(?:途中|路上|时|上)|救护车(?:上|内|中)|途中")
+ON_THE_WAY = re.compile(
+    r"(?:转运|转院|转送|送医|送院|来院|入院|护送|救护车)[^，,。；\n]{0,6}(?:途中|路上|时|上)|救护车(?:上|内|中)|途中"
+)
 ON_WARD = re.compile(r"检查|返回|病房|手术室|外出")
 COUNTED_RESCUES = re.compile(r"抢救(?:次数)?\s*[:：|｜]?\s*[1-9]\d?\s*(?:次|　|\s|$)")
 

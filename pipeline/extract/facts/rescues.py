@@ -68,7 +68,9 @@ def _told(doc: ExtractedDocument, window: Window) -> list[Rescue]:
 def _real(hit: Hit, window: Window) -> bool:
     if p.NO_RESCUE.search(hit.clause()) or p.WARNED.search(hit.clause()) or p.OTHER_PERSON.search(hit.before):
         return False
-    if p.RESUSCITATED_BEFORE.match(hit.after) or (p.ON_THE_WAY.search(hit.sentence) and not p.ON_WARD.search(hit.sentence)):
+    if p.RESUSCITATED_BEFORE.match(hit.after) or (
+        p.ON_THE_WAY.search(hit.sentence) and not p.ON_WARD.search(hit.sentence)
+    ):
         return False
     if "插管" in hit.found[0] and ("麻醉" in hit.sentence or "全麻" in hit.sentence or "手术" in hit.sentence):
         return False

@@ -30,6 +30,9 @@ _NOTHING = "无特殊"  # content in a history; as a whole examination a person 
 _ELSEWHERE = re.compile(r"^(?:内容)?(?:详?见|另见|参见|同|附|如)[^。；，,]{0,24}[。.]?$")
 _SHEET = re.compile(r"(?:体格检查|体检|查体|入院检查)(?:表|单|记录|评估)|表格(?:式)?(?:病历|体检)")
 _VITALS = re.compile(r"(?:BP|血压|体温|T\s*[:：]?\s*3\d|脉搏|心率|呼吸\s*\d)")
+_HISTORIES = frozenset(
+    ("chief_complaint", "present_illness", "past_history", "personal_history", "family_history", "marital_history")
+)
 _GIVEN = next(line for line in RECORD.splitlines(keepends=True) if line.startswith("体格检查"))
 _FORM = """@doc
 体格检查表
@@ -69,12 +72,23 @@ def _look(case: Case, doc: ExtractedDocument) -> tuple[list[Defect], str]:
             few = "入院记录的体格检查只有只言片语"
             return [Defect(few, doc.doc_id, (proof,), person=author(doc), review=True, confidence=0.5)], ""
         return [Defect("入院记录没有体格检查内容", doc.doc_id, (proof,), person=author(doc))], ""
-    if _VITALS.search(doc.body) or _sheet(case, doc):
+    if _vitals_told(doc) or _sheet(case, doc):
         return [], "入院记录中有疑似体格检查的内容，未能识别标题"
     if len(doc.sections) < 3:
         return [], "入院记录的结构未能识别"
-    message = "入院记录中没有体格检查"
-    return [Defect(message, doc.doc_id, searched=("入院记录全文：体格检查标题、生命体征",), person=author(doc))], ""
+    where = ("入院记录全文：体格检查标题、生命体征",)
+    if special and letters(doc.content(special)) >= _LEAST:
+        only = "入院记录只有专科情况，没有一般体格检查"
+        return [Defect(only, doc.doc_id, searched=where, person=author(doc), review=True, confidence=0.6)], ""
+    return [Defect("入院记录中没有体格检查", doc.doc_id, searched=where, person=author(doc))], ""
+
+
+def _vitals_told(doc: ExtractedDocument) -> bool:
+    """True if vital signs stand outside the histories: there the patient's usual blood pressure is told, not an examination."""
+    histories = [(s.start, s.end) for s in doc.sections if s.label in _HISTORIES]
+    return any(
+        not any(a <= m.start() < b for a, b in histories) for m in _VITALS.finditer(doc.text, doc.start, doc.end)
+    )
 
 
 def _sheet(case: Case, record: ExtractedDocument) -> bool:
@@ -105,6 +119,17 @@ RULE = Rule(
             Outcome.NOT_ASSESSABLE,
             record(RECORD.replace(_GIVEN, "体格检查：无特殊。\n"), *without(MEDICAL, RECORD)),
             "只有“无特殊”",
+            review=True,
+        ),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            record(
+                RECORD.replace(
+                    _GIVEN, "专科情况：右眼视力0.12，晶状体混浊，眼压15mmHg，左眼视力0.8，角膜透明。\n"
+                ).replace("既往史：", "既往史：高血压病，血压控制在130/80mmHg左右，"),
+                *without(MEDICAL, RECORD),
+            ),
+            "只有专科情况，既往史里的血压不是查体",
             review=True,
         ),
         Example(Outcome.PASS, record(*MEDICAL), "体格检查完整"),

@@ -44,6 +44,10 @@ _REVIVED = note(
 )
 _STOOD_BY = note("2026-03-05 16:20", "输液后皮疹，当即停药，抢救车推至床旁备用（未启用），地塞米松5mg静推后缓解。")
 _POISONED = ADMISSION.replace("体健，否认", "2022年因农药中毒在外院抢救治愈，否认")
+_ON_THE_WAY = note(
+    "2026-03-03 09:20",
+    "患者昨日转运途中在救护车上发生室颤，予200J除颤1次，经抢救成功，现无胸痛。诊断：心室颤动 电除颤术后。",
+)
 _ROOM = ADMISSION.replace("遂来我院。", "遂来我院，在急诊抢救室留观后收住。")
 
 
@@ -97,6 +101,7 @@ RULE = Rule(
             "有抢救记录",
         ),
         Example(Outcome.NOT_APPLICABLE, record(_POISONED, *without(MEDICAL, ADMISSION)), "既往史", shows=_HISTORY),
+        Example(Outcome.NOT_APPLICABLE, record(*without(MEDICAL, NOTE_5), _ON_THE_WAY), "入院途中除颤", shows=_HISTORY),
         Example(Outcome.NOT_APPLICABLE, record(*MEDICAL, CONSENT), "同意书", shows=_CONSENT),
         Example(Outcome.NOT_APPLICABLE, record(*without(MEDICAL, NOTE_5), _STOOD_BY), "备用", shows=_STANDBY),
         Example(Outcome.NOT_APPLICABLE, record(*without(DEATHS, RESCUE), stay=DEATH_STAY), "临终抢救", shows=_DYING),

@@ -36,6 +36,7 @@ _BORN = re.compile(
     r"出\s*生\s*(?:日\s*期|年\s*月(?:\s*日)?)\s*[：:|｜]\s*(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})"
 )
 _FAMILY = frozenset(("family_history", "marital_history", "menstrual_history", "past_history", "personal_history"))
+_COURSE = frozenset(("chief_complaint", "present_illness", "case_features", "condition", "course"))
 _ELSE = re.compile(
     r"虚岁|时年|当时|当年|那年|父|母|妻|夫|爱人|配偶|兄|弟|哥|姐|妹|子|儿|女儿|孙|家属|代理|联系人|供者|捐|婴"
 )
@@ -51,6 +52,7 @@ class _Printed:
     start: int
     end: int
     months: float
+    narrated: bool = False  # 患者22岁 in a history: perhaps the age at onset
 
 
 def check(case: Case) -> Verdict:
@@ -61,6 +63,8 @@ def check(case: Case) -> Verdict:
         return not_assessable("没有登记年龄，病历中也没有两处以上一致的年龄")
     defects = []
     for p in printed:
+        if p.narrated and p.months < known:
+            continue
         gap = abs(p.months - known) - _allowance(case, p)
         if gap > 0:
             defects.append(_defect(case, p, known, printed, review=gap <= 12))
@@ -77,7 +81,12 @@ def _ages(document: ExtractedDocument) -> Iterator[_Printed]:
         if months is None or m.end() in seen or any(a <= m.start() < b for a, b in family):
             continue
         seen.add(m.end())
-        yield _Printed(document, m.start() + _lead(m[0]), m.end(), months)
+        yield _Printed(document, m.start() + _lead(m[0]), m.end(), months, m.re is _STATED and _in_history(document, m))
+
+
+def _in_history(document: ExtractedDocument, m: re.Match[str]) -> bool:
+    """True in a section that tells the illness from its beginning: 患者22岁在外地打工期间起病."""
+    return any(s.start <= m.start() < s.end for s in document.sections if s.label in _COURSE)
 
 
 def _candidates(document: ExtractedDocument) -> Iterator[re.Match[str]]:
@@ -231,6 +240,12 @@ RULE = Rule(
             Outcome.PASS, _record("年龄：56岁", body="患者虚岁五十八，吴某，男，虚岁58岁。"), "虚岁", shows="注明虚岁"
         ),
         Example(Outcome.PASS, _record("年龄：56岁", body="患者40岁时发现高血压。"), "既往", shows="既往事件时的年龄"),
+        Example(
+            Outcome.PASS,
+            _record("年龄：56岁").replace("现病史：", "现病史：患者32岁（当年春）在外地打工期间起病，"),
+            "起病时的年龄",
+            shows="既往事件时的年龄",
+        ),
         Example(Outcome.PASS, _record("年龄：56岁", body="其父，男，82岁，体健。"), "父亲", shows="亲属的年龄"),
         Example(
             Outcome.PASS,

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, passed
-from pipeline.detect.laterality import Sided, same_matter, sided_mentions
+from pipeline.detect.laterality import Sided, same_matter, sided_mentions, speaks_of
 from pipeline.detect.notes import author
 from pipeline.detect.rule import Example, Rule
 
@@ -35,8 +35,9 @@ def check(case: Case) -> Verdict:
 
 def _contradictions(case: Case, mentions: list[Sided]) -> list[Defect]:
     sides = {m.side for m in mentions}
-    if not {"左", "右"} <= sides or _both_sides_meant(mentions):
+    if not {"左", "右"} <= sides or _operated_on_both_sides(mentions):
         return []
+    mentions = [m for m in mentions if not _bilateral(m, mentions)]
     places = Counter(side for side, _ in {(m.side, m.document.doc_id) for m in mentions})
     usual = "左" if places["左"] >= places["右"] else "右"
     defects = []
@@ -51,9 +52,8 @@ def _contradictions(case: Case, mentions: list[Sided]) -> list[Defect]:
     return defects
 
 
-def _both_sides_meant(mentions: list[Sided]) -> bool:
-    """Bilateral disease, one entry with the same lesion on both sides, or operations on both sides."""
-    diagnosed: dict[tuple[str, int, str], set[str]] = defaultdict(set)
+def _operated_on_both_sides(mentions: list[Sided]) -> bool:
+    """One operation named for both sides, or records of operations on both."""
     operated: set[str] = set()
     named: dict[tuple[str, int], set[str]] = defaultdict(set)
     for m in mentions:
@@ -61,10 +61,17 @@ def _both_sides_meant(mentions: list[Sided]) -> bool:
             named[m.document.doc_id, m.entry].add(m.side)
             if m.document.doc_type == "operation_record":
                 operated.add(m.side)
-        for lesion in m.lesions or ("",):
-            diagnosed[m.document.doc_id, m.entry, lesion].add(m.side)
-    groups = [*diagnosed.values(), *named.values(), operated]
-    return any("双" in g or {"左", "右"} <= g for g in groups)
+    return any("双" in g or {"左", "右"} <= g for g in (*named.values(), operated))
+
+
+def _bilateral(one: Sided, mentions: list[Sided]) -> bool:
+    """True if a diagnosis gives this lesion, or the lesion that this operation treats, to both sides."""
+    named: dict[tuple[str, int, str], set[str]] = defaultdict(set)
+    for m in mentions:
+        if m.slot == "diagnosis" and speaks_of(one, m):
+            for lesion in m.lesions:
+                named[m.document.doc_id, m.entry, lesion].add(m.side)
+    return any("双" in g or {"左", "右"} <= g for g in named.values())
 
 
 def _defect(case: Case, odd: Sided, against: Sided) -> Defect:
@@ -114,6 +121,12 @@ RULE = Rule(
             Outcome.FAIL,
             _record("左输尿管结石", "右侧输尿管软镜碎石取石术", "左侧输尿管软镜碎石取石术"),
             "同意书侧别相反",
+        ),
+        Example(
+            Outcome.FAIL,
+            _record("右眼老年性白内障", "右眼白内障超声乳化摘除术", "左眼白内障超声乳化摘除术")
+            + "@doc\n出院记录\n出院诊断：1.右眼老年性白内障 2.双眼人工晶状体眼\n医师签名：张三\n",
+            "双眼的是另一诊断，不能解释手术侧别相反",
         ),
         Example(
             Outcome.PASS,

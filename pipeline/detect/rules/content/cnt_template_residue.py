@@ -95,7 +95,7 @@ _RESIDUES = (
     _Residue(
         ("XX", "xx", "××", "ＸＸ"),
         re.compile(
-            r"(?<![A-Za-z0-9０-９×XxＸ*，,、核型])(?:X{2,4}|x{2,4}|×{2,4}|Ｘ{2,4})(?=\s*(?:℃|次|mmHg|kPa|cm|mm|ml|mL|kg|mg|g/|mmol|μmol|U/|岁|天|周|小时|分钟|%|％))|(?<=[约径为])(?:X{1,3}|x{2,3}|×{2,3})\s*[×*xX]\s*(?:X{1,3}|x{2,3}|×{2,3})\s*(?:cm|mm)"
+            r"(?<![A-Za-z0-9０-９×XxＸ*核型])(?<![0-9０-９][，,、])(?:X{2,4}|x{2,4}|×{2,4}|Ｘ{2,4})(?=\s*(?:℃|次|mmHg|kPa|cm|mm|ml|mL|kg|mg|g/|mmol|μmol|U/|岁|天|周|小时|分钟|%|％))|(?<=[约径为])(?:X{1,3}|x{2,3}|×{2,3})\s*[×*xX]\s*(?:X{1,3}|x{2,3}|×{2,3})\s*(?:cm|mm)"
         ),
         "XX处未填写",
         notes_only=True,
@@ -213,6 +213,7 @@ RULE = Rule(
     examples=(
         Example(Outcome.FAIL, _discharge("术后{2/4/6}周（请选择）门诊拔除双J管。"), "选项未选"),
         Example(Outcome.FAIL, _discharge("1.低盐饮食；2.____周后复查肝功能。"), "数值未填"),
+        Example(Outcome.FAIL, _discharge("患者，男，XX岁，多饮水。"), "年龄未填"),
         Example(Outcome.FAIL, _discharge("多饮水。术后病理：请描述病理结果。"), "提示语未删"),
         Example(Outcome.FAIL, _discharge("注意休息，于 * 年 * 月 * 日门诊复查。"), "日期未填"),
         Example(
