@@ -9,6 +9,7 @@ import typer
 from pipeline.cli.audit import audit_command
 from pipeline.cli.clones import app as clones_app
 from pipeline.cli.diff import diff_command
+from pipeline.cli.drift import drift_command
 from pipeline.cli.explain import explain_command
 from pipeline.cli.labels import app as labels_app
 from pipeline.cli.nightly import doctor_command, nightly_command, status_command
@@ -40,6 +41,7 @@ app.command("report")(report_command)
 app.command("regrade")(regrade_command)
 app.command("suppress")(suppress_command)
 app.command("diff")(diff_command)
+app.command("drift")(drift_command)
 app.command("period")(period_command)
 app.command("indicators")(indicators_command)
 app.command("sample-plan")(sample_plan_command)
