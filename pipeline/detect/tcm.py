@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from pipeline.detect.authority import is_outside
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Verdict, not_applicable, not_assessable
 from pipeline.detect.notes import author, whole_text
@@ -69,7 +70,7 @@ def _standing(case: Case) -> Standing:
     ward = bool(_WARD.search(case.extracted.stay.department or ""))
     if not ward and not any(w in text for w in ("中医", "辨证", "中西医", "骨伤")):
         return Standing.NONE
-    place = ward or any(_HOSPITAL.search(_head(d)) for d in case.documents)
+    place = ward or any(_HOSPITAL.search(_head(d)) and not is_outside(d) for d in case.documents)
     texts = [d.body for d in case.documents if d.doc_type in _NOTES]
     kinds = sum(any(w in t for t in texts for w in words) for words in _MARKS)
     if place:
