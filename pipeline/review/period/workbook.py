@@ -100,6 +100,8 @@ def _lines(row: Sequence[Cell], widths: Sequence[int]) -> int:
 def _fill(cell: Any, value: Cell) -> None:
     if isinstance(value, str):
         text = safe_text(value)
+        if not text:
+            return
         cell.value = text
         cell.data_type = "s"  # openpyxl takes "=…" for a formula
         if text.startswith(_FORMULA):
