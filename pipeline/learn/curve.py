@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.learn.measure import Figures, figures
 from pipeline.learn.samples import Sample
-from pipeline.learn.split import leave_one_out
+from pipeline.learn.split import apart, leave_one_out
 from pipeline.learn.tasks import Task
 from pipeline.learn.train import fit, raw_scores, softmax
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import altair
     import pandas
 
-STEPS = (50, 100, 200, 400)
+STEPS = (0, 50, 100, 200, 400)
 
 
 def with_decisions(task: Task, store: str | None) -> list[Sample]:
@@ -38,21 +38,37 @@ def with_decisions(task: Task, store: str | None) -> list[Sample]:
 
 
 def learning_curve(
-    task: Task, samples: Sequence[Sample], steps: Sequence[int] = STEPS, seed: int = 0
+    task: Task,
+    samples: Sequence[Sample],
+    steps: Sequence[int] = STEPS,
+    seeds: int = 1,
+    unlearned: Callable[[str], str] | None = None,
 ) -> pandas.DataFrame:
     """Macro F1 on a held-out style or hospital against the number of labels, in random and in active order.
 
-    One row per order, step and held-out name. Active order labels next what the judge so far is least sure of.
+    One row per order, seed, step and held-out name; patients and authors of the held-out part are not learned from. Active
+    order starts with the same random labels and then labels what the judge so far is least sure of. At 0 labels stands
+    what decides without a judge: ``unlearned``, from text to label (default: no row).
     """
     import pandas
 
     rows = []
     for name, rest, out in leave_one_out(samples, lambda s: s.style or s.hospital or s.department):
-        pool, test = [samples[i] for i in rest], [samples[i] for i in out]
-        for order in ("random", "active"):
-            for step, score in _curve(task, pool, test, steps, order, seed):
-                rows.append({"held_out": name, "order": order, "labels": step, "macro_f1": score})
-    return pandas.DataFrame(rows, columns=["held_out", "order", "labels", "macro_f1"])
+        test = [samples[i] for i in out]
+        pool = apart([samples[i] for i in rest], test)
+        start = [] if unlearned is None or 0 not in steps else [(0, _unlearned(task, unlearned, test))]
+        for seed in range(seeds):
+            for order in ("random", "active"):
+                for step, score in (*start, *_curve(task, pool, test, [s for s in steps if s], order, seed)):
+                    rows.append({"held_out": name, "order": order, "seed": seed, "labels": step, "macro_f1": score})
+    return pandas.DataFrame(rows, columns=["held_out", "order", "seed", "labels", "macro_f1"])
+
+
+def _unlearned(task: Task, label: Callable[[str], str], test: Sequence[Sample]) -> float:
+    """Macro F1 of ``label``; an answer that is no label of the task is wrong."""
+    names = (*task.labels, "none")
+    given = [names.index(found) if (found := label(s.text)) in task.labels else len(task.labels) for s in test]
+    return figures(names, [s.label for s in test], np.eye(len(names))[given]).macro_f1
 
 
 def _curve(
@@ -73,10 +89,11 @@ def _curve(
 
 
 def _least_sure_first(task: Task, taken: list[Sample], left: list[Sample]) -> list[Sample]:
+    """Smallest margin between the two most probable labels first."""
     if not left:
         return left
-    chances = softmax(raw_scores(fit(task, taken), task.readings(left))).max(axis=1)
-    return [left[i] for i in np.argsort(chances, kind="stable")]
+    chances = np.sort(softmax(raw_scores(fit(task, taken), task.readings(left))), axis=1)
+    return [left[i] for i in np.argsort(chances[:, -1] - chances[:, -2], kind="stable")]
 
 
 def measure(task: Task, known: Sequence[Sample], test: Sequence[Sample]) -> Figures:

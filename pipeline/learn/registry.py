@@ -7,7 +7,7 @@ those before it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -24,8 +24,8 @@ from pipeline.learn.tasks import Task
 from pipeline.learn.train import Trained, raw_scores, softmax
 
 MARGIN = 0.01  # macro F1 that a challenger may lose on the whole frozen set
-SLICE_MARGIN = 0.05  # and on a department
-SLICE_LEAST = 15  # samples below which a department says nothing
+SLICE_MARGIN = 0.05  # and on a department or a manner of writing
+SLICE_LEAST = 15  # samples below which such a slice says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +81,14 @@ class Registry:
         return line
 
     def compare(self, version: str, frozen: Sequence[Sample]) -> Comparison:
-        """Measure ``version`` against the champion on the frozen set, as a whole and by department."""
+        """Measure ``version`` against the champion on the frozen set, as a whole, by department and by manner of writing."""
         challenger = self.measure(version, frozen)
         if self.champion is None or self.champion == version:
             return Comparison(challenger, None, ())
         champion = self.measure(self.champion, frozen)
         reasons = _worse("全部", challenger, champion, MARGIN)
-        for name in sorted({s.department for s in frozen if s.department}):
-            part = [s for s in frozen if s.department == name]
-            if len(part) >= SLICE_LEAST:
-                reasons += _worse(name, self.measure(version, part), self.measure(self.champion, part), SLICE_MARGIN)
+        for name, part in _slices(frozen):
+            reasons += _worse(name, self.measure(version, part), self.measure(self.champion, part), SLICE_MARGIN)
         return Comparison(challenger, champion, tuple(reasons))
 
     def measure(self, version: str, samples: Sequence[Sample]) -> Figures:
@@ -115,6 +113,14 @@ class Registry:
             raise UsageError("E732", f"任务 {self.task.name} 没有更早的版本可退回")
         _write(self.folder / "champion.json", {"line": line[:-1]})
         return line[-2]
+
+
+def _slices(samples: Sequence[Sample]) -> Iterator[tuple[str, list[Sample]]]:
+    for key in ("department", "style"):
+        for name in sorted({getattr(s, key) for s in samples} - {""}):
+            part = [s for s in samples if getattr(s, key) == name]
+            if len(part) >= SLICE_LEAST:
+                yield name, part
 
 
 def _worse(name: str, challenger: Figures, champion: Figures, margin: float) -> list[str]:
