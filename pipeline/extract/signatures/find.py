@@ -284,6 +284,7 @@ def _name_follows(text: str, place: int, end: int) -> bool:
     return bool(read_run(text, place, end)[0]) and place < end and text[place] not in p.SPACES
 
 
+@lru_cache(maxsize=8192)
 def _label_before_name(run: str) -> tuple[p.Label, str] | None:
     """手术医师金晓梅, 记录郝强: a label grown together with the name."""
     for length in range(min(p.LONGEST, len(run) - 2), 1, -1):
@@ -307,14 +308,11 @@ def _names(run: str, start: int, stop: int, *, first: bool) -> list[_Item]:
         pair = _pair(run, start)
         if pair:
             return pair
-    for tail in ("代签名", "代签字", "代签", "代笔", "代"):
-        core = run[: -len(tail)]
-        if run.endswith(tail) and is_name(core):
-            return [_Item(start, start + len(core), core, stand_in=True)]
-    for tail in ("签名", "签字", "签章", "同志", "签"):
-        core = run[: -len(tail)]
-        if run.endswith(tail) and is_name(core):
-            return [_Item(start, start + len(core), core)]
+    if run[-1] in p.TAIL_LAST:
+        for tail in p.TAILS:
+            core = run[: -len(tail)]
+            if run.endswith(tail) and is_name(core):
+                return [_Item(start, start + len(core), core, stand_in=tail[0] == "代")]
     return [_Item(start, stop, run)] if good(run) else []
 
 
@@ -522,8 +520,10 @@ def _form_line(text: str, start: int, place: int, end: int) -> bool:
 def _bracketed(text: str, start: int, low: int, colon: int, end: int) -> bool:
     """True for the colon of a remark in brackets, （代签：邱林） or （关系：父子）, unless the whole line is bracketed."""
     low = max(low, colon - _WINDOW)
+    if p.OPENER.search(text, low, colon) is None:
+        return False
     opened = max(text.rfind(c, low, colon) for c in "（([【")
-    if opened < 0 or max(text.rfind(c, low, colon) for c in "）)]】") > opened:
+    if max(text.rfind(c, low, colon) for c in "）)]】") > opened:
         return False
     return bool(text[max(start, opened - _WINDOW) : opened].strip()) and bool(p.PAREN.match(text, opened, end))
 
@@ -640,6 +640,8 @@ def _blank(page: _Page, hit: _Hit, stop: int, line_end: int) -> list[_Item]:
     struck = p.STRUCK.match(text, place, stop)
     if struck and not text[struck.end() : stop].strip(p.SPACES).strip("／/"):
         return [_Item(place, struck.end(), "")] if hit.label.weight >= p.PERSON else []
+    if place < stop and text[place] in p.CLOSERS and text[hit.start - 1 : hit.start] in tuple("【[〔［（("):
+        stop = place  # 【医师签名: 】
     rest = text[place:stop]
     if not p.EMPTY.fullmatch(rest) and not (place - hit.value > 1 and p.STAMP.search(rest) and len(rest) < _STAMP_NOTE):
         return []
@@ -684,7 +686,8 @@ def _after_sentence(page: _Page, start: int, end: int) -> list[_Item]:
     while stop > start and text[stop - 1] in p.SPACES:
         stop -= 1
     start = max(start, stop - _MOST)
-    cut = max(text.rfind(c, start, stop - 1) for c in p.SENTENCE_END + "|｜\t")
+    ended = p.TO_LAST_END.match(text, start, stop - 1)
+    cut = ended.end() - 1 if ended else -1
     wide = max(text.rfind("\u3000\u3000", start, stop), text.rfind("   ", start, stop))
     cut = max(cut, wide)
     if cut < 0 or stop - cut > _MOST // 2:
@@ -751,6 +754,8 @@ def _tail(page: _Page, items: dict[int, list[_Item]], alone: dict[int, bool]) ->
     open_end = True
     for number in range(len(page.lines) - 1, -1, -1):
         start, end = page.lines[number]
+        if not open_end and page.text[start] not in p.SPACES:
+            continue  # neither at the end nor to the right
         line = page.text[start:end].strip()
         if not line:
             continue

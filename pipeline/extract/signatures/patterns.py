@@ -118,7 +118,7 @@ LABEL_LETTERS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff \t\u3000\xa0\u2002\u200
 SENTENCE = re.compile(r"[。！？!?]")
 FORM = re.compile(r"签[名字章](?=[ \t\u3000\xa0_＿\n\r]|$)")
 _VALUE = (
-    r"[ \t\u3000\xa0]*(?:$|[\n\r_＿‗﹍―—～~/／\\＼（(【\[|｜]|[*＊×△□○]{2}|\d{2,4}[-年./]"
+    r"[ \t\u3000\xa0]*(?:$|[\n\r】\]〕］_＿‗﹍―—～~/／\\＼（(【\[|｜]|[*＊×△□○]{2}|\d{2,4}[-年./]"
     r"|[\u4e00-\u9fff\u3400-\u4dbf某xXＸ*＊×△□○·•・]{1,14}(?![\u4e00-\u9fff]))"
 )
 GATE = re.compile(
@@ -190,3 +190,8 @@ STAND_IN = re.compile(r"代(?:签名|签字|签|笔)?")
 UNIT = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:科|病区|病房|中心|科室|ICU|诊区|急诊|教研室)(?![\u4e00-\u9fff])")
 FOOTER = re.compile(r"\s*(?:第?\s*\d+\s*/?\s*页?(?:\s*[/，,共]\s*\d+\s*页?)?|打印[^\n]{0,40}|[-—=＝_*＊#]+)\s*")
 SENTENCE_END = "。！？!?；;"
+TO_LAST_END = re.compile(rf"(?s).*[{re.escape(SENTENCE_END)}|｜\t]")
+OPENER = re.compile("[（(\\[【]")
+# what may be grown together with the end of a name; the first five say that somebody signed for another
+TAILS = ("代签名", "代签字", "代签", "代笔", "代", "签名", "签字", "签章", "同志", "签")
+TAIL_LAST = frozenset(tail[-1] for tail in TAILS)
