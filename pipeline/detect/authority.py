@@ -48,6 +48,9 @@ class Duty:
     source: str = ""
 
 
+_NO_DUTY = Duty()
+
+
 @cache
 def _matrix() -> dict[str, Duty]:
     table = tomllib.loads((shipped("configs") / "rules" / "authority.toml").read_text(encoding="utf-8"))
@@ -63,7 +66,7 @@ def _duty(row: dict[str, object]) -> Duty:
 
 def duty(doc_type: str) -> Duty:
     """What the matrix asks of documents of this type; nothing for types that it does not list."""
-    return _matrix().get(doc_type, Duty())
+    return _matrix().get(doc_type, _NO_DUTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Finding, Outcome, Verdict, digest, not_assessable
@@ -13,8 +13,7 @@ from pipeline.standards.model import Severity, Standard
 _UNKNOWN = Severity("review")
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The verdict of one rule. ``error`` holds the exception's class and place, never record text."""
 
     rule: Rule
@@ -88,6 +87,8 @@ def findings(case: Case, judgements: Iterable[Judgement], standard: Standard) ->
     """The contract's findings of one stay, in a stable order. Rules that the standard switches off give none."""
     rows = []
     for judgement in judgements:
+        if not judgement.verdict.defects:
+            continue
         severity = standard.severities.get(judgement.rule.id, _UNKNOWN)
         if severity.kind == "off":
             continue

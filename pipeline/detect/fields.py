@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Verdict, judged, not_applicable
@@ -48,6 +49,7 @@ def particular(
     return Particular(name, tuple(sections.split()), re.compile(words), soft, dated, timed, signed)
 
 
+_is_filled = lru_cache(maxsize=4096)(is_filled)  # short contents recur: 无, 顺利, 全麻
 _SURELY_FILLED = 60  # characters: no placeholder is longer
 _SAME = re.compile(r"[\s　]*[（(]?(?:诊断)?同(?:上|前|术前|入院|左|初步)")  # 术中诊断：同上 is an answer
 
@@ -67,7 +69,7 @@ def _present(document: ExtractedDocument, p: Particular) -> bool:
     sections = [s for s in document.sections if s.label in p.sections]
     if any(s.end - s.heading_end > _SURELY_FILLED for s in sections):
         return True
-    if any(is_filled(document.content(s), s.label) or _SAME.match(document.content(s)) for s in sections):
+    if any(_is_filled(document.content(s), s.label) or _SAME.match(document.content(s)) for s in sections):
         return True
     empty = [(s.start, s.end) for s in sections]
     return any(

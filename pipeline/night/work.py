@@ -106,7 +106,7 @@ def case_of(
 
 
 def _outcomes(judgements: list[Judgement]) -> dict[str, str]:
-    return {j.rule.id: j.verdict.outcome.value for j in judgements}
+    return {j.rule.id: j.verdict.outcome._value_ for j in judgements}
 
 
 def _errors(judgements: list[Judgement]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.detect.differential import patterns as p
 from pipeline.detect.differential.model import Alternative, Span
@@ -21,7 +22,10 @@ _FALLING_ILL = re.compile(r"[起发患得]病$")
 _CLAUSE_NOT_NAME = re.compile(
     r"未|见|触及|提示|显示|患者|无(?![菌脉痛症功])|可[闻扪触]|偶|轻触|走到|逐渐|变为|此后|开始"
 )
-_LETTERS = re.compile(r"[^一-鿿A-Za-z0-9]")
+_LIST_LEAD = re.compile(r"(?:[与和同跟及或]|须与|需与|应与|还需|此外|其他|上述|以下|常见的?)+(?=.{2})")
+_NO_DISEASE = re.compile(r"(?:以下|下列|上述|以上|下述|其他|其它|相关|多种|各种|此|该|本|情况|疾病)")
+_SAYS_MORE = re.compile(r"[0-9０-９]{2}|患者|本例|诊断|检查|可能|考虑|鉴别|支持|符合|排除|[。！]")
+_LETTERS = re.compile(r"[^一-鿿A-Za-z0-9]+")
 
 
 @dataclass(slots=True)
@@ -199,11 +203,12 @@ def _trim(text: str, x: int, y: int) -> Span | None:
         x += 1
     while y > x and text[y - 1] in " 　\t\r\n等。，,；;?？":
         y -= 1
-    lead = re.match(r"(?:[与和同跟及或]|须与|需与|应与|还需|此外|其他|上述|以下|常见的?)+(?=.{2})", text[x:y])
-    x += lead.end() if lead else 0
+    lead = _LIST_LEAD.match(text, x, y)
+    x = lead.end() if lead else x
     return _span(text, x, y) if y - x >= 1 else None
 
 
+@lru_cache(maxsize=4096)  # the same short names come several times in a note, and in every note of a ward
 def is_disease(name: str, lenient: bool = False) -> bool:
     """Whether ``name`` can be the name of a disease: short, and ends like one (parentheses aside)."""
     bare = _TAIL.sub("", _PARENTHESES.sub("", name).strip(" 　?？。，,;；等"))
@@ -226,12 +231,10 @@ def _sounds_like(bare: str) -> bool:
 
 
 def _nameable(name: str) -> bool:
-    if re.match(r"(?:以下|下列|上述|以上|下述|其他|其它|相关|多种|各种|此|该|本|情况|疾病)", name):
+    if _NO_DISEASE.match(name):
         return False
-    bare = re.sub(r"[（(][^）)]*[）)]?", "", name).strip()
-    return 2 <= len(bare) <= _LONGEST_NAME and not re.search(
-        r"[0-9０-９]{2}|患者|本例|诊断|检查|可能|考虑|鉴别|支持|符合|排除|[。！]", bare
-    )
+    bare = _PARENTHESES.sub("", name).strip()
+    return 2 <= len(bare) <= _LONGEST_NAME and not _SAYS_MORE.search(bare)
 
 
 def _span(text: str, a: int, b: int) -> Span:

@@ -16,6 +16,7 @@ _LONGEST_PLACEHOLDER = 80  # characters, a reason in parentheses included
 _LONGEST_REMAINDER = 12  # letters beside the names of a bare list: 需与…等病相鉴别, 待排除
 _WORDLESS = re.compile(r"[^一-鿿A-Za-z0-9]")
 _PARENTHESES = re.compile(r"[（(][^）)]*[）)]?")
+_MARKS = re.compile(r"^[\d①-⑳.．、()（）\s]+|[?？\s。；;，,：:]+")
 _NAME_SPLIT = re.compile(r"[\n\r。；;，,、]|(?:^|\s)\d{1,2}[.．、)）]|[①-⑳]|[（(]\d{1,2}[)）]|　|\s{2,}")
 
 
@@ -103,7 +104,7 @@ def _concludes(whole: tuple[Span, ...]) -> bool:
 
 def plain_name(name: str) -> str:
     """A diagnosis without number, parentheses, question mark and spaces."""
-    return re.sub(r"^[\d①-⑳.．、()（）\s]+|[?？\s。；;，,：:]+", "", _PARENTHESES.sub("", name))
+    return _MARKS.sub("", _PARENTHESES.sub("", name))
 
 
 def split_diagnoses(words: str) -> tuple[str, ...]:

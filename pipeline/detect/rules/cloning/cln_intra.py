@@ -60,8 +60,9 @@ def _said_twice(note: Note, text: str) -> Iterator[tuple[Span, Span]]:
 
 def _repeats(text: str, start: int, end: int) -> bool:
     """Whether any clause stands there twice at all: seldom, and quickly seen."""
-    clauses = ["".join(c.split()) for c in CLAUSE.findall(text, start, end) if len(c) >= _NEXT]
-    return len(set(clauses)) < len(clauses)
+    clauses = [c for c in CLAUSE.findall(text, start, end) if len(c) >= _NEXT]
+    bare = {"".join(c.split()) for c in clauses}
+    return len(bare) < len(clauses)
 
 
 def _defect(note: Note, text: str, first: Span, again: Span) -> Defect:

@@ -45,9 +45,10 @@ def check(case: Case) -> Verdict:
     child = _CHILD.match((case.extracted.stay.age or "").strip()) is not None
     defects = []
     for record in records:
-        if _UNKNOWN.search(record.body):
+        body = record.body
+        if _UNKNOWN.search(body):
             continue
-        lacking = [n for n, p in _ITEMS.items() if not p.search(record.body)]
+        lacking = [n for n, p in _ITEMS.items() if not p.search(body)]
         lacking = [n for n in lacking if not (child and n in ("婚姻", "职业"))]
         if len(lacking) >= _REVIEW:
             review = len(lacking) < _FAIL

@@ -29,8 +29,8 @@ def check(case: Case) -> Verdict:
     defects: list[Defect] = []
     unknown = ""
     for doc in written_by_doctors(case):
-        signers = doctors(case, doc)
-        if not signers or not duty(doc.doc_type).cosign:
+        signers = doctors(case, doc) if duty(doc.doc_type).cosign else ()
+        if not signers:
             continue
         answers = [s.may_sign_alone for s in signers]
         if True in answers:
