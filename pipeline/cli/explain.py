@@ -25,13 +25,17 @@ def explain_command(
     from rich.markdown import Markdown
 
     from pipeline.detect.rules import all_rules, unbuilt_rules
-    from pipeline.review.rule_page import rule_page, unbuilt_page
+    from pipeline.review.period.aggregate import AGGREGATES
+    from pipeline.review.rule_page import aggregate_page, rule_page, unbuilt_page
     from pipeline.standards.load import load
 
     wanted = rule_id.upper()
     rules = {rule.id: rule for rule in all_rules()}
     if wanted in unbuilt_rules():
         Console().print(Markdown(unbuilt_page(unbuilt_rules()[wanted])))
+        return
+    if wanted in AGGREGATES:
+        Console().print(Markdown(aggregate_page(wanted, load(standard))))
         return
     if wanted not in rules:
         _unknown(rule_id, rules)

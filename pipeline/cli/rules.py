@@ -47,13 +47,16 @@ def rules_command(
 
     from pipeline.detect.rules import all_rules, status_of, unbuilt_rules
     from pipeline.errors import UsageError
+    from pipeline.review.period.aggregate import AGGREGATES
     from pipeline.review.rule_page import STATUSES
+    from pipeline.standards.catalogue import catalogue
     from pipeline.standards.load import load
 
     if category is not None and category not in CATEGORIES:
         raise UsageError("E305", f"没有类别 {category}。可选：{'、'.join(CATEGORIES)}")
     rows = [(r.id, r.name, r.category, r.status, _needs(r)) for r in all_rules()]
     rows += [(e.id, e.name, e.kind, status_of(e), "") for e in unbuilt_rules().values()]
+    rows += [(i, catalogue()[i].name, "aggregate", rule.status, "") for i, rule in AGGREGATES.items()]
     if pages is not None:
         from pipeline.review.rule_page import write_pages
 

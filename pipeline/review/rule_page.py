@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline.detect.finding import Outcome
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules import all_rules, status_of, unbuilt_rules
-from pipeline.standards.catalogue import Entry
+from pipeline.review.period.aggregate import AGGREGATES
+from pipeline.standards.catalogue import Entry, catalogue
 from pipeline.standards.model import Standard
 
 STATUSES = {"stable": "启用", "preview": "试行", "planned": "未实现", "needs_data": "缺数据"}
@@ -52,6 +53,18 @@ def unbuilt_page(entry: Entry) -> str:
     )
 
 
+def aggregate_page(rule_id: str, standard: Standard) -> str:
+    """The page of a rule about departments and periods."""
+    entry, rule, severity = catalogue()[rule_id], AGGREGATES[rule_id], standard.severities.get(rule_id)
+    return (
+        f"# {entry.id} {entry.name}\n\n按月、按季对科室和全院判定（bingan period），不针对单份病历。\n\n"
+        f"**检查什么** {rule.what}\n\n**所需输入** {entry.inputs}\n\n**要求** {entry.threshold}\n\n"
+        f"**{standard.id} 的严重程度** {severity.kind if severity else '未列入'}\n\n"
+        f"**状态** {STATUSES[rule.status]}\n\n**依据条款** {entry.source}\n\n**例外** {entry.exceptions}\n\n"
+        f"**整改** {rule.remedy}\n"
+    )
+
+
 def _example(example: Example) -> str:
     text = inspect.cleandoc(example.record)
     return f"**示例：{OUTCOME_NAMES[example.outcome]}** {example.why}\n\n```text\n{text}\n```"
@@ -62,7 +75,8 @@ def write_pages(folder: Path, standard: Standard) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     built = {rule.id: (rule.name, STATUSES[rule.status], rule_page(rule, standard)) for rule in all_rules()}
     unbuilt = {e.id: (e.name, STATUSES[status_of(e)], unbuilt_page(e)) for e in unbuilt_rules().values()}
-    rows = sorted({**built, **unbuilt}.items())
+    whole = {i: (catalogue()[i].name, STATUSES[r.status], aggregate_page(i, standard)) for i, r in AGGREGATES.items()}
+    rows = sorted({**built, **unbuilt, **whole}.items())
     for rule_id, (_, _, page) in rows:
         (folder / f"{rule_id}.md").write_text(page, encoding="utf-8")
     lines = [f"| [{rule_id}]({rule_id}.md) | {name} | {status} |" for rule_id, (name, status, _) in rows]

@@ -110,7 +110,7 @@ def test_three_of_a_kind_are_a_common_problem(store: Store) -> None:
 def test_a_fingerprint_must_name_one_defect(ledger: Store) -> None:
     assert advance(ledger, KEY[:8], "corrected", "李主任").stay_id == "a"
     for wrong in ("", "abc", "zzzzzzzz", "%%%%%%%%"):
-        with pytest.raises(UsageError, match="E80[56]"):
+        with pytest.raises(UsageError, match=r"E80[56]"):
             advance(ledger, wrong, "corrected", "李主任")
 
 

@@ -334,3 +334,9 @@ def test_the_commands_from_report_to_closed_defect(tmp_path: Path) -> None:
     for step, who in (("corrected", "李主任"), ("rechecked", "质控科"), ("closed", "质控科")):
         run("ledger", "advance", key, "--store", url, "--to", step, "--who", who)
     assert "已销号" in run("ledger", "list", "--store", url, "--month", "2026-03", "--state", "closed")
+
+
+def test_every_rule_of_the_catalogue_is_listed_and_has_a_page(tmp_path: Path) -> None:
+    run("rules", "--pages", str(tmp_path))
+    assert {path.stem for path in tmp_path.glob("*.md")} - {"README"} == set(catalogue())
+    assert "不针对单份病历" in run("explain", "AGG-REPEAT")

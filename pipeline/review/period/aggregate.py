@@ -15,6 +15,7 @@ from pipeline.detect.finding import Outcome
 from pipeline.review.cohort import AuditedStay, Cohort
 from pipeline.review.indicators import INDICATORS, KEY_RECORDS, Counted, indicator, indicators
 from pipeline.review.ledger import Entry, State
+from pipeline.review.ledger.entries import RECHECK_DAYS
 from pipeline.review.sample_plan import READ, plans
 from pipeline.standards.catalogue import catalogue
 from pipeline.standards.model import Standard
@@ -88,7 +89,7 @@ Check = Callable[[str, Material], Judged]
 
 def judge_all(material: Material) -> list[Judged]:
     """Every AGG rule of the catalogue, in its order."""
-    return [AGGREGATES[i](i, material) for i, entry in catalogue().items() if entry.kind == "aggregate"]
+    return [AGGREGATES[i].check(i, material) for i, entry in catalogue().items() if entry.kind == "aggregate"]
 
 
 def grade_a(rule_id: str, m: Material) -> Judged:
@@ -330,23 +331,73 @@ def rate_text(c: Counted) -> str:
     return f"{c.rate:.1%}（{c.numerator}/{c.denominator}，95 % 区间 {low:.1%}–{high:.1%}{more}）"
 
 
-AGGREGATES: dict[str, Check] = {
-    "AGG-GRADE-A": grade_a,
-    "AGG-NO-C": no_c,
-    "AGG-27": all_27,
-    "AGG-CLONE-RATE": clone_rate,
-    "AGG-KEYREC": key_records,
-    "AGG-SAMPLE": sample,
-    "AGG-MEETING": needs_data("科室质量分析会、讨论会登记"),
-    "AGG-REPORT": report,
-    "AGG-RECTIFY": rectify,
-    "AGG-REPEAT": repeat,
-    "AGG-DISCUSS-100": discuss,
-    "AGG-BIGRECORD": needs_data("大病历登记本与轮转、请假名单"),
-    "AGG-BC-REPORT": needs_data("科室向质控部门上报乙丙级病历的登记；本期乙丙级病历见病历表"),
-    "AGG-DXMATCH": dx_match,
-    "AGG-TREND": trend,
-    "AGG-APPEAL": appeals,
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """A rule about a period: how it is decided, what it looks at and what to do about it, in Chinese."""
+
+    check: Check
+    what: str
+    remedy: str
+    status: str = "stable"  # stable | preview | needs_data
+
+
+def _lacking(what: str, data: str, remedy: str) -> Aggregate:
+    return Aggregate(needs_data(data), what, remedy, "needs_data")
+
+
+AGGREGATES: dict[str, Aggregate] = {
+    "AGG-GRADE-A": Aggregate(
+        grade_a,
+        "甲级病历数除以已定级的出院病历数，与标准的 target_grade_a 比较；等级未定的病历按最好、最坏两种情况都不改变结论才下结论。",
+        "分析乙级、丙级病历的主要缺陷，限期整改。",
+    ),
+    "AGG-NO-C": Aggregate(no_c, "本期有没有丙级病历；申诉未决的不计，记为无法判定。", "逐份核对，按标准处理并上台账。"),
+    "AGG-27": Aggregate(all_27, "27 项国家指标是否都有数值；缺数据的列出编码。", "补充导出缺少的数据。"),
+    "AGG-CLONE-RATE": Aggregate(
+        clone_rate, "指标25规定的四种不合理复制；只有人工确认的才计入，疑似的另列。", "先复核疑似，再按科室整改。"
+    ),
+    "AGG-KEYREC": Aggregate(
+        key_records, "指标8至18（关键诊疗行为相关记录）中能判定的有没有不完整的。", "按指标清单逐份补正。"
+    ),
+    "AGG-SAMPLE": Aggregate(
+        sample,
+        "每科每月有人工审阅记录的病历是否达到 sample_per_dept_month；出院不足定额的须全部审阅。全院没有任何审阅记录时不作判断。",
+        "按 bingan sample-plan 的清单抽查。",
+    ),
+    "AGG-MEETING": _lacking("每月是否召开质量分析会。", "科室质量分析会、讨论会登记", "登记会议后由人工核对。"),
+    "AGG-REPORT": Aggregate(
+        report, "启用后的每个月是否都出过月报（报告文件夹中有没有该月）；启用首月不算。", "用 bingan period 补出。"
+    ),
+    "AGG-RECTIFY": Aggregate(
+        rectify,
+        f"台账中有没有过期未整改的、整改后 {RECHECK_DAYS} 天未复查的；申诉期间停止计时，未分派的没有期限，不作判断。",
+        "督办逾期项目，安排复查。",
+    ),
+    "AGG-REPEAT": Aggregate(
+        repeat,
+        f"同一科室同一签名在本期至少 {REPEATS} 份病历中有同一规则的缺陷；一份病历只算一次。没有签名的缺陷不计。",
+        "列入 PDCA 或根因分析。",
+    ),
+    "AGG-DISCUSS-100": Aggregate(
+        discuss, "应有术前、死亡、疑难讨论的病例是否都有；依例外免除的不在分母。", "补做讨论并核查流程。"
+    ),
+    "AGG-BIGRECORD": _lacking("各级医师每月大病历份数。", "大病历登记本与轮转、请假名单", "由教学管理部门核对。"),
+    "AGG-BC-REPORT": _lacking(
+        "乙级、丙级病历是否逐份上报质控部门。",
+        "科室向质控部门上报乙丙级病历的登记；本期乙丙级病历见病历表",
+        "按月报中的清单核对上报。",
+    ),
+    "AGG-DXMATCH": Aggregate(
+        dx_match, "目前只核对三日确诊（TIM-DIAG-3D），其余符合率缺成对的诊断数据。", "分析未及时确诊的病例。", "preview"
+    ),
+    "AGG-TREND": Aggregate(
+        trend,
+        f"指标是否超出此前至少 {TREND_MONTHS} 个月合并率的三倍标准差（p 控制图）；每月可判定不足 {TREND_LEAST} 份的不判。",
+        "查找原因，必要时做根因分析。",
+    ),
+    "AGG-APPEAL": Aggregate(
+        appeals, "审核前已在申诉中或已被否定的缺陷有没有被再次提出。", "核对审核是否连接了同一数据库（--store）。"
+    ),
 }
 
 NAMES = {
