@@ -32,6 +32,7 @@ class Candidate:
 
 def candidates(text: str, title_end: int, body: int, table: list[Span], family: str) -> Iterator[Candidate]:
     words = p.WORDS[family]
+    inside = p.INSIDE_NOTE if family in p.NOTE_FAMILIES else p.INSIDE
     if title_end < body:
         yield from _inline(text, title_end, title_end, body, words, family)
     broken = wrapped = False  # the line before ends in mid-sentence; certainly, or as print that wraps
@@ -50,7 +51,9 @@ def candidates(text: str, title_end: int, body: int, table: list[Span], family: 
             yield first
         elif family in ("consent", "notice") and p.DECLARATION.match(text, begin, end):
             yield Candidate(begin, begin, "", "", LINE, p.DECLARED, boundary=True)
-        yield from _inline(text, begin, first.heading_end if first else begin, end, words, family)
+        at = first.heading_end if first else begin
+        if inside.search(text, at, end):
+            yield from _inline(text, begin, at, end, words, family)
 
 
 def _signs(text: str, begin: int, end: int, heading: Candidate | None, family: str) -> bool:
@@ -148,7 +151,7 @@ def _keyed(
         free = family in p.FREE_HEADINGS and not numbered and text[cut] in p.FREE_DELIMITERS
         if free and _free_heading(inner):
             return Candidate(begin, cut + 1, "other", p.FAMILY, LINE)
-    if end - at <= p.MAX_WORD + 10:
+    if end - at <= p.MAX_WORD + 10 and _may_end(text, at, end):
         inner = fold(text[at:end]).strip(p.EMPHASIS).rstrip(".。、;")
         word = _lookup(inner, family)
         if word is not None:
@@ -156,8 +159,18 @@ def _keyed(
     return _gapped(text, begin, at, limit, words, numbered)
 
 
+def _may_end(text: str, at: int, end: int) -> bool:
+    """True if the line ends like a heading on a line of its own: a cheap gate."""
+    last = text[end - 1]
+    if last in p.LINE_STOPS and end - at > 1:
+        last = text[end - 2]
+    return last in p.OWN_LAST
+
+
 def _gapped(text: str, begin: int, at: int, limit: int, words: dict[str, p.Word], numbered: bool) -> Candidate | None:
     """A heading set off from its text by white space only (1.1 主诉　反复咳嗽; 主 诉 反复咳嗽)."""
+    if p.GAP.match(text, at, limit) is None:
+        return None
     joined = ""
     for count, token in enumerate(p.TOKEN.finditer(text, at, limit)):
         begin_token, end_token = token.span()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.extract.layout import DATED, fold
@@ -70,11 +71,23 @@ def _load() -> tuple[dict[str, str], dict[str, dict[str, Word]]]:
 FAMILY_OF, WORDS = _load()
 _EVERY = {word for table in WORDS.values() for word in table}
 MAX_WORD = max(map(len, _EVERY))
-_LAST = "".join(sorted({re.escape(word[-1]) for word in _EVERY}))
+
+
+def _before_delimiter(words: Iterable[str]) -> str:
+    """A delimiter behind a character that ends one of ``words``, as a pattern."""
+    last = "".join(sorted({re.escape(word[-1]) for word in words}))
+    return rf"[{last}][)）]?[ \t\xa0　]{{0,6}}[:：∶|｜]"
+
+
 MAY_HEAD = re.compile(rf"[【[〔〖［{{〈《<＜「『]|[^，。（(]{{0,40}}?[（(:：∶|｜\t—→；;_＿]|\S{{1,{MAX_WORD}}}\s")
 """What the start of a line looks like that a heading may begin: a cheap gate."""
-INLINE = re.compile(rf"[{_LAST}][)）]?[ \t\xa0　]{{0,6}}[:：∶|｜]")
+INLINE = re.compile(_before_delimiter(_EVERY))
 """A delimiter after a character that ends some heading."""
+
+GAP = re.compile(rf"\S{{1,{MAX_WORD}}}\s")
+LINE_STOPS = ".。、;；"
+OWN_LAST = frozenset(word[-1] for word in _EVERY) | frozenset(f")）为是有下括{LINE_STOPS}{EMPHASIS}{LATIN} \t　")
+"""How a heading on a line of its own can end; also with what _lookup takes off: 如下, 包括, a bracket, its English name."""
 
 MERGED = frozenset(
     word for word, meaning in WORDS[""].items() if meaning.label == "diagnostic_basis" and "鉴别" in word
@@ -241,6 +254,9 @@ SPLIT_DIAGNOSES = frozenset(
 
 NOTE_INLINE = frozenset(map(fold, ("诊断依据", "鉴别诊断", "诊断及鉴别诊断", "诊断依据及鉴别诊断", "病例特点")))
 """The only headings that a note may have in mid-line."""
+INSIDE = re.compile(f"【|{INLINE.pattern}")
+INSIDE_NOTE = re.compile(f"【|{_before_delimiter(NOTE_INLINE)}")
+"""What a line with a heading in its middle holds: a cheap gate."""
 
 STRUCTURED = frozenset(
     (
