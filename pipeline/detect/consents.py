@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.detect.authority import is_doctor_side, is_outside, is_struck
+from pipeline.detect.authority import cite_line, is_doctor_side, is_outside, is_struck, unread
 from pipeline.detect.case import Case
 from pipeline.detect.coverage import cannot_judge_absence, searched
 from pipeline.detect.finding import Defect, Evidence, Verdict, judged, not_assessable
@@ -30,6 +31,9 @@ _OPERATION = re.compile("手术|术|介入|剖宫产|镜|检查|造影|穿刺|�
 _ITEM = re.compile(r"^\s*[\d①-⑨一二三四五六七八九十]{1,2}\s*[.．、)）]")
 _SIDE = re.compile("患|家属|监护|代理|委托|授权|产妇|孕妇|本人|亲属|家长|配偶|[夫妻]")
 _REACH = 140
+_EXCUSE = re.compile(
+    r"拒(?:绝|不)?签|无法联系|联系不上|未能?联系|无家属|家属(?:未|不)(?:在|到)|电话(?:告知|通知)|见证|三无|手印"
+)
 _TOLD = re.compile(
     r"签(?:署|订|字|名|了)?[^。；\n]{0,24}(?:同意书|知情书|志愿书|协议)|(?:同意书|知情书|知情同意)[^。；\n]{0,10}(?:已)?签"
     r"|签[字名](?:同意|确认|为证|后)|(?:同意|要求|知情|理解|拒绝|放弃)[^。；\n]{0,24}签[字名]|知情同意(?:书)?(?:已|齐|完)"
@@ -114,6 +118,48 @@ def _signed_at(doc: ExtractedDocument, side: list[Signature]) -> Moment | None:
     start = side[0].start
     stamps = (t for t in doc.timestamps if t.moment and t.kind == "signed" and 0 <= t.start - start <= _REACH)
     return next((t.moment for t in stamps), None)
+
+
+def unsigned(form: Consent) -> bool:
+    """True if a place for the patient's side is printed and empty, while a doctor's name is printed on the same form."""
+    return bool(
+        form.empty_side
+        and form.doctors
+        and not form.patient
+        and not form.kin
+        and not _EXCUSE.search(form.doc.text, form.doc.start, form.doc.end)
+        and not unread(form.doc)
+    )
+
+
+def names_are_typed(case: Case) -> bool:
+    """True if some form of the stay prints who signed for the patient's side.
+
+    Otherwise the hospital prints its forms and has them signed by hand: an empty place in the text then says nothing.
+    """
+    if "names_are_typed" not in case.memo:
+        notices = (read_form(case, d) for d in case.extracted.of_type("critical_notice"))
+        case.memo["names_are_typed"] = any(c.patient or c.kin for c in (*consents(case), *notices))
+    return bool(case.memo["names_are_typed"])
+
+
+def unsigned_defects(case: Case, forms: Iterable[Consent], name: str) -> list[Defect]:
+    """The defect that none of ``forms`` is signed by the patient's side; nothing if one is, or if it cannot be seen."""
+    listed = list(forms)
+    if not listed or not all(unsigned(c) for c in listed):
+        return []
+    review = not names_are_typed(case)
+    return [
+        Defect(
+            f"{name}没有患方签名" + ("（文本不显示手写签名，请核对原件）" if review else ""),
+            c.doc.doc_id,
+            (cite_line(case, c.doc, c.empty_side[0]),),
+            person=c.doctors[0].name,
+            review=review,
+            confidence=0.5 if review else 0.85,
+        )
+        for c in listed[:1]
+    ]
 
 
 def told_signed(case: Case, *about: str) -> bool:

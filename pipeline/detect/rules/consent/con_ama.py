@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.detect.authority import cite_line
 from pipeline.detect.case import Case
-from pipeline.detect.consents import consents
+from pipeline.detect.consents import consents, unsigned_defects
 from pipeline.detect.finding import Defect, Evidence, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.notes import whole_text
 from pipeline.detect.rule import Example, Rule
@@ -71,13 +70,12 @@ def check(case: Case) -> Verdict:
     if _FLED.search(text):
         return judged([])
     forms = [c for c in consents(case) if c.kinds & {"refusal", "leaving"} or _LEFT.search(c.doc.body)]
-    blank = next((c for c in forms if c.empty_side and not c.patient and not c.kin and c.doctors), None)
-    if blank is not None:
-        proof = (cite_line(case, blank.doc, blank.empty_side[0]),)
-        return judged([Defect("自动出院（放弃抢救）知情书没有患方签名", blank.doc.doc_id, proof)])
-    unsigned = _near(case, _UNSIGNED)
-    if unsigned is not None and not forms:
-        return judged([Defect("自动出院（放弃抢救）未签字", unsigned.doc_id, (unsigned,))])
+    blank = unsigned_defects(case, forms, "自动出院（放弃抢救）知情书")
+    if blank:
+        return judged(blank)
+    told = _near(case, _UNSIGNED)
+    if told is not None and not forms:
+        return judged([Defect("自动出院（放弃抢救）未签字", told.doc_id, (told,))])
     if forms or _near(case, _SIGN) is not None:
         return judged([])
     evidence = (mention,) if mention else ()
@@ -143,6 +141,7 @@ RULE = Rule(
             record(
                 *without(MEDICAL, DISCHARGE),
                 _OUT,
+                GASTROSCOPY,
                 GASTROSCOPY.replace("电子胃镜检查知情同意书", "自动出院知情同意书").replace(
                     "患者签名：林素云　2026-03-03 10:00", "患者签名：＿＿＿＿＿"
                 ),

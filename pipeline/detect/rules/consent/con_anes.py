@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from pipeline.detect.case import Case
-from pipeline.detect.consents import absent_consent, consents
+from pipeline.detect.consents import absent_consent, consents, unsigned_defects
 from pipeline.detect.finding import Outcome, Verdict, judged, not_applicable, not_assessable
 from pipeline.detect.operated import describe, operations
 from pipeline.detect.rule import Example, Rule
@@ -41,7 +41,10 @@ def check(case: Case) -> Verdict:
     if not deep:
         return not_applicable("没有在全麻、椎管内麻醉或阻滞下的手术")
     forms = consents(case)
-    if any("anaesthesia" in c.kinds or (c.says("麻醉") and _METHOD.search(c.doc.body)) for c in forms):
+    own = [c for c in forms if "anaesthesia" in c.kinds]
+    if own:
+        return judged(unsigned_defects(case, own, "麻醉同意书"))
+    if any(c.says("麻醉") and _METHOD.search(c.doc.body) for c in forms):
         return judged([])
     if not any(True for _ in case.extracted.of_type(*_SHEETS)):
         return not_assessable("麻醉科文书未导出，无法判断有无麻醉同意书")
@@ -72,6 +75,11 @@ RULE = Rule(
             Outcome.FAIL,
             operated(FULL.replace("麻醉意外、呼吸", "呼吸"), _SHEET),
             "有麻醉记录单和手术同意书，没有麻醉告知",
+        ),
+        Example(
+            Outcome.FAIL,
+            operated(FULL, ANAESTHESIA.replace("患者签名：林素云　2026-03-04 18:00", "患者签名：＿＿＿＿"), _SHEET),
+            "麻醉同意书患方签名栏空白",
         ),
         Example(Outcome.PASS, operated(FULL, ANAESTHESIA, _SHEET), "齐全"),
         Example(

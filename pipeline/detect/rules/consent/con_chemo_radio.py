@@ -14,16 +14,16 @@ from __future__ import annotations
 
 import re
 
-from pipeline.detect.authority import cite_line
 from pipeline.detect.case import Case
-from pipeline.detect.consents import absent_consent, consents
-from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
+from pipeline.detect.consents import absent_consent, consents, unsigned_defects
+from pipeline.detect.finding import Outcome, Verdict, judged, not_applicable
 from pipeline.detect.notes import whole_text
 from pipeline.detect.rule import Example, Rule
-from pipeline.detect.rules.consent.specimens import BLOOD
+from pipeline.detect.rules.consent.specimens import BLOOD, GASTROSCOPY
 from pipeline.detect.specimens import MEDICAL, note, record
 
 _COURSE = "一个疗程只签一次（病程写明同意书已签的，转人工核对）"
+_PAPER = "打印后手写签名、文本不显示（转人工核对）"
 _PLANNED = "只拟行、未实施或外院实施的化疗"
 _DONE = re.compile(
     r"(?:今日|今晨|今天|昨日|本日|现|已|于[\d月日\-. /:：]{2,16})(?:起|始|开始|行|予以?|给予|完成|进行|接受|按计划|继续)+[^。；，\n]{0,16}(?:化疗|放疗)"
@@ -50,11 +50,9 @@ def check(case: Case) -> Verdict:
     if "化疗" not in text and "放疗" not in text and "化学治疗" not in text:
         return not_applicable("没有化疗或放疗")
     forms = [c for c in consents(case) if "chemo" in c.kinds]
-    open_ones = [c for c in forms if c.empty_side and not c.patient and not c.kin and c.doctors]
+    open_ones = unsigned_defects(case, forms, "化疗（放疗）同意书")
     if open_ones:
-        c = open_ones[0]
-        proof = cite_line(case, c.doc, c.empty_side[0])
-        return judged([Defect("化疗（放疗）同意书没有患方签名", c.doc.doc_id, (proof,))])
+        return judged(open_ones)
     if forms or any(c.says("化疗", "放疗") for c in consents(case)):
         return judged([])
     given = next(
@@ -80,15 +78,16 @@ RULE = Rule(
     clause="BW 26; S000-P2 C5",
     check=check,
     remedy="补查同意书；按疗程签署的，把首次签署的同意书复印归入本次病历",
-    exceptions=(_COURSE, _PLANNED),
+    exceptions=(_COURSE, _PLANNED, _PAPER),
     examples=(
-        Example(Outcome.FAIL, record(*MEDICAL, _GIVEN, _BLANK), "同意书患方签名栏空白"),
+        Example(Outcome.FAIL, record(*MEDICAL, GASTROSCOPY, _GIVEN, _BLANK), "同意书患方签名栏空白"),
         Example(
             Outcome.FAIL,
-            record(*MEDICAL, _RADIATION, _BLANK.replace("化学治疗", "放射治疗").replace("化疗", "放疗")),
+            record(*MEDICAL, GASTROSCOPY, _RADIATION, _BLANK.replace("化学治疗", "放射治疗").replace("化疗", "放疗")),
             "放疗同意书患方签名栏空白",
         ),
         Example(Outcome.NOT_ASSESSABLE, record(*MEDICAL, _GIVEN, BLOOD), "只有输血同意书", review=True),
+        Example(Outcome.NOT_ASSESSABLE, record(*MEDICAL, _GIVEN, _BLANK), "", shows=_PAPER, review=True),
         Example(Outcome.PASS, record(*MEDICAL, _GIVEN, _FORM), "有签名"),
         Example(
             Outcome.NOT_ASSESSABLE,

@@ -18,10 +18,11 @@ from pipeline.detect.consents import Consent, consents
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.operated import operations
 from pipeline.detect.rule import Example, Rule
-from pipeline.detect.rules.consent.specimens import ANAESTHESIA, FULL, operated
+from pipeline.detect.rules.consent.specimens import ANAESTHESIA, FULL, UNSIGNED, operated
 from pipeline.detect.specimens import CONSENT, MEDICAL, record
 
 _ALL_BLANK = "整份没有医师签名（归SIG-DOC，可能打印后手签）"
+_PAPER = "打印后手写签名、文本不显示（转人工核对）"
 _SAME = "谈话医师就是术者"
 _NOT_PRINTED = "没有印出术者签名栏（转人工核对）"
 
@@ -35,7 +36,9 @@ def check(case: Case) -> Verdict:
         empty = [s for s in blanks(c.doc) if s.role and not s.role.startswith(("见证", "翻译", "审"))]
         if empty and not unread(c.doc):
             proof = (cite_line(case, c.doc, empty[0]),)
-            defects.append(Defect(f"同意书{empty[0].role}签名处空白", c.doc.doc_id, proof))
+            review = not (c.patient or c.kin)  # the patient's side signs by hand: perhaps the surgeon does, too
+            message = f"同意书{empty[0].role}签名处空白" + ("（请核对原件）" if review else "")
+            defects.append(Defect(message, c.doc.doc_id, proof, review=review, confidence=0.5 if review else 0.85))
         elif not empty and "手术" in c.title:
             defects += _without_surgeon(case, c)
     return judged(defects)
@@ -68,7 +71,7 @@ RULE = Rule(
     clause="BW 23,24",
     check=check,
     remedy="由术者（麻醉医师）本人在术前签名",
-    exceptions=(_ALL_BLANK, _SAME, _NOT_PRINTED),
+    exceptions=(_ALL_BLANK, _SAME, _NOT_PRINTED, _PAPER),
     examples=(
         Example(
             Outcome.FAIL,
@@ -81,6 +84,13 @@ RULE = Rule(
             "谈话医师签名空白",
         ),
         Example(Outcome.NOT_ASSESSABLE, operated(CONSENT), "没有印出术者签名栏", shows=_NOT_PRINTED, review=True),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            operated(UNSIGNED.replace("手术者：陆振华　2026-03-04 17:30", "术者签名：＿＿＿＿＿")),
+            "患方与术者均手签",
+            shows=_PAPER,
+            review=True,
+        ),
         Example(Outcome.PASS, operated(FULL, ANAESTHESIA), "齐全"),
         Example(Outcome.PASS, operated(CONSENT.replace("谈话医师：顾长林", "谈话医师：陆振华")), "", shows=_SAME),
         Example(

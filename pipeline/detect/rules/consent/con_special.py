@@ -15,7 +15,7 @@ import re
 from itertools import pairwise
 
 from pipeline.detect.case import Case
-from pipeline.detect.consents import absent_consent, consents
+from pipeline.detect.consents import absent_consent, consents, unsigned_defects
 from pipeline.detect.finding import Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.consent.specimens import ANAESTHESIA, BLOOD, FULL, GASTROSCOPY
@@ -42,8 +42,9 @@ def check(case: Case) -> Verdict:
     done = [op for op in case.facts.operations if op.minor and op.note_id and not _ROUTINE.search(op.name)]
     if not done:
         return not_applicable("没有须另行告知的有创诊疗操作")
-    if any(c.for_operation for c in consents(case)):
-        return judged([])
+    forms = [c for c in consents(case) if c.for_operation]
+    if forms:
+        return judged(unsigned_defects(case, forms, "特殊检查（治疗）同意书"))
     if any(_speaks_of(op.name, c.doc.body) for op in done for c in consents(case)):
         return judged([])
     op = done[0]

@@ -1,6 +1,6 @@
 """缺手术同意书 (CON-SURGERY)
 
-检查什么：做了手术（不含有创操作），病历中有没有手术知情同意书。同一份文件合并多项内容的，只要不是专为麻醉、输血、化疗、自费等
+检查什么：做了手术（不含有创操作），病历中有没有患方签名的手术知情同意书。同一份文件合并多项内容的，只要不是专为麻醉、输血、化疗、自费等
 写的，都算。
 
 依据：病历书写基本规范第二十三条；医疗质量安全核心制度（八）；S000 篇2 四（二）5（丙级）。
@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from pipeline.detect.case import Case
-from pipeline.detect.consents import absent_consent, consents, emergency
+from pipeline.detect.consents import absent_consent, consents, emergency, unsigned_defects
 from pipeline.detect.finding import Outcome, Verdict, judged, not_applicable
 from pipeline.detect.operated import describe, firmly_shown, operations
 from pipeline.detect.rule import Example, Rule
@@ -22,10 +22,12 @@ from pipeline.detect.rules.consent.specimens import (
     EMERGENCY,
     FULL,
     GASTROSCOPY,
+    UNSIGNED,
     operated,
 )
 from pipeline.detect.specimens import MEDICAL, record
 
+_PAPER = "打印后手写签名、文本不显示（转人工核对）"
 _EMERGENCY = "抢救生命的急诊手术（可经医疗机构负责人批准，转人工核对）"
 _TOLD = "病程写明已签署同意书（转人工核对是否归档）"
 _NONE = "没有导出任何同意书"
@@ -36,8 +38,9 @@ def check(case: Case) -> Verdict:
     done = operations(case)
     if not done:
         return not_applicable("没有手术")
-    if any(c.for_operation for c in consents(case)):
-        return judged([])
+    forms = [c for c in consents(case) if c.for_operation]
+    if forms:
+        return judged(unsigned_defects(case, forms, "手术同意书"))
     op = done[0]
     firm = firmly_shown(case, op) and not emergency(case, op)
     return absent_consent(
@@ -57,7 +60,7 @@ RULE = Rule(
     clause="BW 23; HX 8; S000-P2 C5",
     check=check,
     remedy="查找是否漏归档；确未签署的按缺陷上报并整改术前告知流程，不得事后补签",
-    exceptions=(_EMERGENCY, _TOLD, _NONE, _MERGED),
+    exceptions=(_EMERGENCY, _TOLD, _NONE, _MERGED, _PAPER),
     examples=(
         Example(Outcome.FAIL, operated(ANAESTHESIA), "只有麻醉同意书"),
         Example(
@@ -65,6 +68,8 @@ RULE = Rule(
             operated(ANAESTHESIA.replace("麻醉知情同意书", "自费药品及高值耗材知情同意书")),
             "只有自费同意书",
         ),
+        Example(Outcome.FAIL, operated(UNSIGNED, ANAESTHESIA), "手术同意书患方签名栏空白，麻醉同意书已签"),
+        Example(Outcome.NOT_ASSESSABLE, operated(UNSIGNED), "只有医师姓名", shows=_PAPER, review=True),
         Example(Outcome.PASS, operated(FULL, ANAESTHESIA), "齐全"),
         Example(
             Outcome.PASS,

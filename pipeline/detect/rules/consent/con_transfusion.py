@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from pipeline.detect.case import Case
-from pipeline.detect.consents import absent_consent, consents
+from pipeline.detect.consents import absent_consent, consents, unsigned_defects
 from pipeline.detect.finding import Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.consent.specimens import BLOOD, FULL, GASTROSCOPY
@@ -34,7 +34,10 @@ def check(case: Case) -> Verdict:
     if not given:
         return not_applicable("没有输血")
     forms = consents(case)
-    if any("transfusion" in c.kinds or _CONSENTED.search(c.doc.body) for c in forms):
+    own = [c for c in forms if "transfusion" in c.kinds]
+    if own:
+        return judged(unsigned_defects(case, own, "输血治疗知情同意书"))
+    if any(_CONSENTED.search(c.doc.body) for c in forms):
         return judged([])
     quote = given[0].mention
     doc = next(d for d in case.documents if d.doc_id == quote.doc_id)
@@ -60,6 +63,16 @@ RULE = Rule(
     examples=(
         Example(Outcome.FAIL, record(*without(MEDICAL, NOTE_5), GASTROSCOPY, _GIVEN), "输红细胞，只有胃镜同意书"),
         Example(Outcome.FAIL, record(*without(MEDICAL, NOTE_5), GASTROSCOPY, _PLASMA), "输血浆"),
+        Example(
+            Outcome.FAIL,
+            record(
+                *MEDICAL,
+                GASTROSCOPY,
+                BLOOD.replace("患者签名：林素云　2026-03-05 15:00", "患者签名：＿＿＿＿"),
+                _GIVEN,
+            ),
+            "输血同意书患方签名栏空白",
+        ),
         Example(Outcome.PASS, record(*MEDICAL, BLOOD, _GIVEN), "有输血同意书"),
         Example(
             Outcome.PASS,

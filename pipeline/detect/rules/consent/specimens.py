@@ -36,6 +36,7 @@ BLOOD = """@doc
 患者签名：林素云　2026-03-05 15:00
 谈话医师：顾长林　2026-03-05 15:00
 """
+UNSIGNED = FULL.replace("患者签名：林素云　2026-03-04 17:30", "患者签名：＿＿＿＿＿＿")
 SURGERY = without(SURGICAL, CONSENT)
 """The operated stay without any consent form."""
 
