@@ -154,6 +154,9 @@ def _read(page: _Page, start: int, end: int, *, labelled: bool) -> _Reading:
         if char in p.SPACES or char in "／/|｜+＋&）)】]" or (labelled and char in "、,，;；。._＿"):
             place += 1
             continue
+        if place == end - 1 and char in "【[" and reading.items:
+            place += 1  # the next stamp begins
+            continue
         after = None
         if char.isdigit() or char in "年月日时分" or char in p.CHINESE_DIGITS:
             after = _time(page, reading, place, end)
@@ -242,6 +245,8 @@ def _bracket(page: _Page, reading: _Reading, place: int, end: int) -> int | None
         reading.items += [] if last else _read_inside(text, start, found.end(1))
     elif p.KIN.search(inside):
         last.kin = True
+    elif ":" in inside or "：" in inside:
+        return found.end()  # a key of its own
     elif not last.title and (parse_title(inside) != NO_TITLE or "医师" in inside or inside in p.LABELS):
         last.title = inside
     return found.end()
@@ -525,6 +530,8 @@ def _bracketed(text: str, start: int, low: int, colon: int, end: int) -> bool:
     opened = max(text.rfind(c, low, colon) for c in "（([【")
     if max(text.rfind(c, low, colon) for c in "）)]】") > opened:
         return False
+    if text[opened] in "【[" and text[start:opened].rstrip(p.SPACES)[-1:] in ("】", "]"):
+        return False  # stamp after stamp: 【医师签名：张三】【审签医师：李四】
     return bool(text[max(start, opened - _WINDOW) : opened].strip()) and bool(p.PAREN.match(text, opened, end))
 
 
@@ -668,7 +675,7 @@ def _parted(text: str, start: int, place: int) -> bool:
     """True if a sentence end, a bracket, a slash or a gap parts the label from the words before it."""
     before = text[start:place]
     stripped = before.rstrip(p.SPACES)
-    return len(stripped) < len(before) or not stripped or stripped[-1] in p.SENTENCE_END + "）)】]，,、.|｜：:/／"
+    return len(stripped) < len(before) or not stripped or stripped[-1] in p.SENTENCE_END + "【[）)】]，,、.|｜：:/／"
 
 
 def _bare_line(page: _Page, start: int, end: int) -> list[_Item]:
