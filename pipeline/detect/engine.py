@@ -74,6 +74,8 @@ class UnprovenDefect(ValueError):
 
 
 def _verify(case: Case, verdict: Verdict) -> None:
+    if not verdict.defects:
+        return
     texts = {d.doc_id: d.text for d in case.documents}
     for defect in verdict.defects:
         if not defect.evidence and not defect.searched:
