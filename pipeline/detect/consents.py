@@ -55,6 +55,7 @@ class Consent:
     doctors: tuple[Signature, ...]  # named
     empty_side: tuple[Signature, ...]  # blanks of the patient's side that were not struck out
     signed_at: Moment | None
+    own_time: bool  # signed_at stands beside a signature of the patient's side, not only further on
 
     @property
     def for_operation(self) -> bool:
@@ -106,6 +107,7 @@ def _read(case: Case, doc: ExtractedDocument) -> Consent:
         doctors=tuple(s for s in doc.signatures if s.name and s not in side and is_doctor_side(s)),
         empty_side=tuple(s for s in side if not s.name and not is_struck(doc, s)),
         signed_at=_signed_at(doc, [s for s in side if s.name]),
+        own_time=any(s.name and s.signed_at is not None for s in side),
     )
 
 

@@ -158,6 +158,7 @@ class FrontPage:
     operations: tuple[Entry, ...] | None = None  # None: the export does not show the operations
     fees: Mapping[str, float] = field(default_factory=dict)
     operations_field: Field | None = None
+    lists_others: bool = False  # the export shows the diagnoses besides the main one
 
     def value(self, name: str) -> str:
         """The value of a field, "" if it is blank or not shown."""
@@ -237,7 +238,8 @@ def _from_mapping(given: Mapping[str, Any]) -> FrontPage:
     fees = {name: n for k, v in rows.items() if (name := _FEE_KEY.get(k)) and (n := _number(v)) is not None}
     operations = _mapped_operations(rows)
     shown = Field("", not operations) if operations is not None else None
-    return FrontPage(None, fields, tuple(_mapped_diagnoses(rows)), operations, fees, shown)
+    others = any(_key(k) in rows for k in (*_OTHERS, *_ALL_DX)) or "qtzd1" in rows
+    return FrontPage(None, fields, tuple(_mapped_diagnoses(rows)), operations, fees, shown, others)
 
 
 def _number(value: object) -> float | None:
@@ -357,10 +359,12 @@ def _from_text(case: Case, doc: ExtractedDocument) -> FrontPage:
     diagnoses: list[Entry] = []
     operations: list[Entry] | None = None
     op_field: Field | None = None
+    others = False
     for n, m in enumerate(marks):
         stop = marks[n + 1].start() if n + 1 < len(marks) else end
         name = _PRINTED.get(re.sub(r"[ 　]", "", m["label"]), "")
         if name.startswith("dx:"):
+            others = others or name[3:] in ("other", "list")
             diagnoses += _printed_diagnoses(case, doc, m, stop, name[3:])
         elif name == "op":
             found = _printed_field(case, doc, m, stop, lines=True)
@@ -373,7 +377,8 @@ def _from_text(case: Case, doc: ExtractedDocument) -> FrontPage:
             shown = _printed_field(case, doc, m, stop)
             if shown is not None:
                 fields[name] = shown
-    return FrontPage(doc, fields, tuple(diagnoses), None if operations is None else tuple(operations), {}, op_field)
+    shown_ops = None if operations is None else tuple(operations)
+    return FrontPage(doc, fields, tuple(diagnoses), shown_ops, {}, op_field, others)
 
 
 def _is_none(value: str) -> bool:

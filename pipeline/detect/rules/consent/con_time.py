@@ -28,6 +28,7 @@ from pipeline.records.moment import Moment
 _URGENT = "急诊手术边抢救边签署（转人工核对）"
 _DAY = "只写日期、与手术同一天"
 _LATER = "术后新签的其他同意书（术中变更、再次手术、镇痛）"
+_SHARED = "患方签名旁没有时间，只有同行医师的签名时间（转人工核对）"
 _EARLY = "术前讨论之前签署（转人工核对）"
 _ADDED = re.compile(r"变更|追加|补充|术中|再次|二次|镇痛|术后|植入|耗材|自费|标本|冰冻")
 _LATE = FULL.replace("林素云　2026-03-04 17:30", "林素云　2026-03-05 14:00").replace(
@@ -63,8 +64,11 @@ def _late(case: Case, form: Consent, op: Operation, covered: bool) -> tuple[list
         return [], "" if signed.certainly_before(start) else "同意书与手术同一天，先后不明"
     if covered or _same_minute(start, signed):
         return [], ""
-    review = emergency(case, op) or "急" in form.title
-    message = "同意书患方签署时间晚于手术开始" + ("（急诊，请人工核对）" if review else "")
+    urgent = emergency(case, op) or "急" in form.title
+    review = urgent or not form.own_time
+    message = "同意书患方签署时间晚于手术开始" + (
+        "（急诊，请人工核对）" if urgent else "（请核对是谁的签名时间）" if review else ""
+    )
     return [_defect(case, form, message, start, review=review)], ""
 
 
@@ -120,7 +124,7 @@ RULE = Rule(
     clause="HX 8; BW 23",
     check=check,
     remedy="核对实际签署时间；术前讨论完成后、手术开始前签署",
-    exceptions=(_URGENT, _DAY, _LATER, _EARLY),
+    exceptions=(_URGENT, _DAY, _LATER, _EARLY, _SHARED),
     examples=(
         Example(Outcome.FAIL, operated(_LATE), "手术09:00，同意书14:00"),
         Example(Outcome.FAIL, operated(_LATE.replace("2026-03-05 14:00", "2026-03-06")), "次日签署"),
@@ -143,6 +147,13 @@ RULE = Rule(
             record(*EMERGENCY[:5], _LATE, *EMERGENCY[5:]),
             "急诊",
             shows=_URGENT,
+            review=True,
+        ),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            operated(_LATE.replace("患者签名：林素云　2026-03-05 14:00\n", "患者签名：林素云　")),
+            "",
+            shows=_SHARED,
             review=True,
         ),
         Example(Outcome.NOT_APPLICABLE, record(*MEDICAL), "没有手术"),

@@ -23,6 +23,7 @@ from pipeline.extract.model import ExtractedDocument
 _WORDING = "同一疾病的不同写法"
 _DOUBT = "出院记录打问号或排除的诊断"
 _OLD = "既往已愈、与本次无关的病史不在出院诊断中"
+_NOT_SHOWN = "首页没有导出其他诊断"
 _CODES = "首页只导出编码，没有诊断文字"
 # one way of writing the disease in the discharge record → what may stand for it on the page
 _DISEASES = tuple(
@@ -57,6 +58,8 @@ def check(case: Case) -> Verdict:
     if len(page.diagnoses) < 1 or not any(len(d.name) > 1 for d in page.diagnoses):
         return not_assessable("首页诊断未能识别")
     listed = " ".join(f"{d.name} {d.code or ''}" for d in page.diagnoses) + " " + _whole(page)
+    if not page.lists_others:
+        return not_assessable("首页没有导出其他诊断")
     words, defects = doc.content(section), []
     for name, there, here in _DISEASES:
         found = there.search(words)
@@ -95,11 +98,17 @@ RULE = Rule(
     clause="SY 18-20",
     check=check,
     remedy="按出院记录补全首页其他诊断",
-    exceptions=(_WORDING, _DOUBT, _OLD, _CODES),
+    exceptions=(_WORDING, _DOUBT, _OLD, _CODES, _NOT_SHOWN),
     examples=(
         Example(Outcome.FAIL, _stay("2型糖尿病"), "糖尿病未列"),
         Example(Outcome.FAIL, _stay("高血压病3级（很高危）", "脂肪肝"), "高血压未列"),
         Example(Outcome.PASS, _stay("2型糖尿病", "2型糖尿病"), "已列"),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            _stay("2型糖尿病").replace("其他诊断：无\n", ""),
+            "",
+            shows=_NOT_SHOWN,
+        ),
         Example(Outcome.PASS, _stay("冠心病", "冠状动脉粥样硬化性心脏病"), "", shows=_WORDING),
         Example(Outcome.PASS, _stay("糖尿病？"), "", shows=_DOUBT),
         Example(
