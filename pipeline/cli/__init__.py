@@ -18,6 +18,7 @@ from pipeline.cli.regrade import regrade_command
 from pipeline.cli.report import report_command
 from pipeline.cli.rules import rules_command
 from pipeline.cli.show import show_command
+from pipeline.cli.staff import app as staff_app
 from pipeline.cli.standards import app as standards_app
 from pipeline.cli.suppress import suppress_command
 from pipeline.cli.train import evaluate_command, promote_command, train_command
@@ -47,6 +48,7 @@ app.command("indicators")(indicators_command)
 app.command("sample-plan")(sample_plan_command)
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(standards_app, name="standards")
+app.add_typer(staff_app, name="staff")
 app.add_typer(clones_app, name="clones")
 app.add_typer(labels_app, name="labels")
 app.command("train")(train_command)

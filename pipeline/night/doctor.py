@@ -13,7 +13,7 @@ from pipeline.errors import BinganError
 from pipeline.night.nightly import MANIFEST, nights
 from pipeline.night.settings import Settings
 from pipeline.records.readers import Reject, open_source, read_row
-from pipeline.records.staff import read_staff
+from pipeline.records.readers.registry import read_registry
 from pipeline.standards.load import load
 from pipeline.store import Store
 
@@ -63,7 +63,7 @@ def _standard(settings: Settings) -> str:
 def _staff(settings: Settings) -> str:
     if settings.staff is None:
         return "没有设置；需要名册的规则为“无法判定”"
-    return f"{sum(1 for _ in read_staff(settings.staff))} 人"
+    return f"{sum(1 for _ in read_registry(settings.staff))} 人"
 
 
 def _source(settings: Settings) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,11 +29,13 @@ from pipeline.night.workers import map_ordered
 from pipeline.records.jsonl import dump_line
 from pipeline.records.moment import Moment
 from pipeline.records.readers import RawRow, Reject, open_source, read_row
-from pipeline.records.staff import read_staff
+from pipeline.records.readers.registry import read_registry
 from pipeline.records.stay import Stay
 from pipeline.standards.load import load
 from pipeline.store import Store
 from pipeline.store.suppress import hidden
+
+_EXAMPLES = 5  # stays named for each open question
 
 Progress = Callable[[str, int], None]  # (stage, number done)
 
@@ -89,6 +91,7 @@ class _Audited:
     findings: list[Finding]
     outcomes: dict[str, str]
     errors: dict[str, str]
+    unknown: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def audit(options: AuditOptions, progress: Progress = _silent) -> NightSummary:
     Raises UsageError, before anything is written, if the call or a configuration is wrong.
     """
     began = time.monotonic()
-    bench = Bench(load(options.standard), read_staff(options.staff) if options.staff else None, options.as_of)
+    bench = Bench(load(options.standard), read_registry(options.staff) if options.staff else None, options.as_of)
     rows = open_source(options.source, options.night)
     _prepare(options.out)
     store = Store.open(options.store) if options.store else None
@@ -178,7 +181,7 @@ class _Night:
         self.extractions.put(judged.stay_id, judged.extraction)
         light = RawRow(raw.file, raw.line, b"")
         self.audited[judged.stay_id] = _Audited(
-            light, judged.about, list(judged.findings), judged.outcomes, judged.errors
+            light, judged.about, list(judged.findings), judged.outcomes, judged.errors, judged.unknown
         )
         self.examined[judged.stay_id] = judged.examined
         self.events += judged.events
@@ -221,7 +224,18 @@ class _Night:
         kept = [f for f in audited.findings if f.rule_id not in again.outcomes]
         audited.findings = kept + again.findings
         audited.outcomes = audited.outcomes | again.outcomes
+        audited.unknown = {r: w for r, w in audited.unknown.items() if r not in again.outcomes} | again.unknown
         audited.errors = {r: e for r, e in audited.errors.items() if r not in again.outcomes} | again.errors
+
+    def _open_questions(self) -> Iterator[dict[str, Any]]:
+        """What could not be judged, and why, most stays first: the list of data that would settle it."""
+        groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for stay_id, audited in sorted(self.audited.items()):
+            for rule_id, why in audited.unknown.items():
+                if self._counts(rule_id):
+                    groups[rule_id, why].append(stay_id)
+        for (rule_id, why), ids in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+            yield {"rule_id": rule_id, "why": why, "stays": len(ids), "examples": ids[:_EXAMPLES]}
 
     def heed(self, store: Store) -> None:
         """Take over what people decided before: what they rejected, or suppressed for now, is listed but not raised."""
@@ -274,6 +288,7 @@ class _Night:
         write_lines(
             out / "suppressed.jsonl", (dump_line(self._suppressed_row(f)) for f in sorted(self.suppressed, key=_place))
         )
+        write_lines(out / "not_assessable.jsonl", map(dump_line, self._open_questions()))
         write_lines(out / "grades.jsonl", (dump_line(g.row()) for g in summary.grades))
         write_lines(out / "quarantine.jsonl", (dump_line(r.row()) for r in summary.rejects))
         write_lines(out / "run.json", [dump_line(self._manifest(summary))])  # last: a folder with it is complete
@@ -340,9 +355,8 @@ def _killed(raw: RawRow) -> Reject:
 def _undone(row: _Again) -> Rejudged:
     """The rules that look at other stays have no answer if the worker died: that is an error, never a pass."""
     ids = across_rules()
-    return Rejudged(
-        [], dict.fromkeys(ids, Outcome.ERROR.value), dict.fromkeys(ids, f"WorkerDied at line {row.raw.line}")
-    )
+    died = dict.fromkeys(ids, f"WorkerDied at line {row.raw.line}")
+    return Rejudged([], dict.fromkeys(ids, Outcome.ERROR.value), died, {})
 
 
 def _place(finding: Finding) -> tuple[str, tuple[str, str, int, str]]:

@@ -11,7 +11,7 @@ from pipeline.detect.clones.search import Examined, examine
 from pipeline.detect.concurrency import events_of
 from pipeline.detect.engine import Judgement, findings, judge
 from pipeline.detect.event import Clash, Event
-from pipeline.detect.finding import Finding
+from pipeline.detect.finding import Finding, Outcome
 from pipeline.detect.rule import Need
 from pipeline.detect.rules import all_rules
 from pipeline.extract import extract
@@ -43,6 +43,7 @@ class Judged:
     findings: tuple[Finding, ...]
     outcomes: dict[str, str]  # rule id → one of the five outcomes
     errors: dict[str, str]  # rule id → class and place of what it raised
+    unknown: dict[str, str]  # rule id → why it could not be assessed
     examined: Examined
     events: tuple[Event, ...]
 
@@ -63,6 +64,7 @@ def read_and_judge(raw: RawRow, bench: Bench) -> Judged | Reject:
         findings=tuple(findings(case, judgements, bench.standard)),
         outcomes=_outcomes(judgements),
         errors=_errors(judgements),
+        unknown=_unknown(judgements),
         examined=examined,
         events=events_of(case),
     )
@@ -75,6 +77,7 @@ class Rejudged:
     findings: list[Finding]
     outcomes: dict[str, str]
     errors: dict[str, str]
+    unknown: dict[str, str]
 
 
 def judge_again(raw: RawRow, bench: Bench, pairs: Sequence[ClonePair], clashes: Sequence[Clash]) -> Rejudged:
@@ -84,7 +87,9 @@ def judge_again(raw: RawRow, bench: Bench, pairs: Sequence[ClonePair], clashes: 
         raise ValueError("the row was readable before")
     case = case_of(extract(stay), bench, pairs, clashes)
     judgements = judge(case, all_rules())
-    return Rejudged(findings(case, judgements, bench.standard), _outcomes(judgements), _errors(judgements))
+    return Rejudged(
+        findings(case, judgements, bench.standard), _outcomes(judgements), _errors(judgements), _unknown(judgements)
+    )
 
 
 def across_rules() -> list[str]:
@@ -111,6 +116,10 @@ def _outcomes(judgements: list[Judgement]) -> dict[str, str]:
 
 def _errors(judgements: list[Judgement]) -> dict[str, str]:
     return {j.rule.id: j.error for j in judgements if j.error}
+
+
+def _unknown(judgements: list[Judgement]) -> dict[str, str]:
+    return {j.rule.id: j.verdict.reason for j in judgements if j.verdict.outcome is Outcome.NOT_ASSESSABLE}
 
 
 def _about(extracted: ExtractedStay) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from pipeline.detect.engine import judge
 from pipeline.detect.rule import Need, Rule
 from pipeline.extract import extract
 from pipeline.records.readers.bundle import stay_from
-from pipeline.records.staff import read_staff
+from pipeline.records.readers.registry import read_registry
 from pipeline.review.rule_page import OUTCOME_NAMES
 from pipeline.standards.load import load
 from pipeline.store.run_folder import RunFolder
@@ -27,7 +27,7 @@ def trace(rule: Rule, run: RunFolder, stay_id: str) -> Iterator[str]:
     extracted = extract(stay_from(dossier.record))
     standard = load(about["standard"])
     staff = about["staff"]
-    registry = read_staff(Path(staff)) if staff and Path(staff).is_file() else None
+    registry = read_registry(Path(staff)) if staff and Path(staff).is_file() else None
     case = Case(extracted, standard.parameters, registry, examine(extracted).pairs)
     (judgement,) = judge(case, [rule])
     verdict = judgement.verdict

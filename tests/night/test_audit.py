@@ -201,6 +201,9 @@ def test_rules_that_need_the_registry_say_so_without_it(tmp_path: Path) -> None:
     bingan("audit", a / "stays.jsonl", "--standard", "S000-P2", "--out", tmp_path, "--no-report")
     assert not [f for f in rows(tmp_path / "findings.jsonl") if f["rule_id"] == "SIG-UNLICENSED"]
     assert all(g["coverage"]["not_assessable"] > 0 for g in rows(tmp_path / "grades.jsonl"))
+    asked = {row["rule_id"]: row for row in rows(tmp_path / "not_assessable.jsonl")}
+    assert "staff" in asked["SIG-UNLICENSED"]["why"]
+    assert asked["SIG-UNLICENSED"]["stays"] == len(rows(a / "stays.jsonl"))
 
 
 def test_a_rejected_finding_does_not_come_back(tmp_path: Path) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import sqlite3
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 
 from pipeline.errors import UsageError
 from pipeline.records.readers import Reject, open_source, read_row
+from pipeline.records.readers.registry import read_registry
+from pipeline.records.staff import COLUMNS
 from pipeline.records.stay import Stay
 
 SOURCE = """
@@ -76,3 +83,57 @@ def test_a_database_error_tells_no_row(hospital: Path) -> None:
     with pytest.raises(UsageError, match="E136") as error:
         list(open_source(hospital))
     assert "select" not in str(error.value)
+
+
+def test_the_registry_may_be_a_query_a_table_or_a_file(hospital: Path, tmp_path: Path) -> None:
+    db = sqlite3.connect(tmp_path / "emr.sqlite")
+    db.execute("create table ry (GH text, XM text, ZC text, JS text, KS text)")
+    db.executemany(
+        "insert into ry values (?,?,?,?,?)",
+        [("1", "赵一", "主任医师", "licensed", "外科"), ("2", "钱二", "", "intern", "外科")],
+    )
+    db.commit()
+    db.close()
+    query = (
+        "staff = \"select GH as staff_id, XM as name, ZC as title, JS as role, KS as department, '' as license_no, "
+        "'2000-01-01' as license_from, '' as license_to, '' as note from ry\"\n"
+    )
+    text = hospital.read_text(encoding="utf-8").replace("documents =", query + "documents =", 1)
+    hospital.write_text(text, encoding="utf-8")
+    queried = read_registry(hospital)
+    rows = [
+        {
+            **dict.fromkeys(COLUMNS, ""),
+            "staff_id": m.staff_id,
+            "name": m.name,
+            "title": m.title,
+            "role": m.role.value,
+            "department": m.department,
+            "license_from": "2000-01-01",
+        }
+        for m in queried
+    ]
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "staff.parquet")
+    with open(tmp_path / "staff.csv", "w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    assert sorted(queried.names) == ["赵一", "钱二"]
+    assert (
+        list(read_registry(tmp_path / "staff.parquet")) == list(queried) == list(read_registry(tmp_path / "staff.csv"))
+    )
+    with pytest.raises(UsageError, match="E203"):
+        read_registry(tmp_path / "none.csv")
+
+
+def test_staff_check_lists_every_problem(tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text(
+        ",".join(COLUMNS) + "\n1,赵一,主任医师,licensed,外科,1,2020-13-01,,\n2,钱二,,boss,外科,,,,\n", encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "staff", "check", str(path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "第2行" in done.stdout
+    assert "第3行" in done.stdout

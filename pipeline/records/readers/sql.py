@@ -6,6 +6,7 @@ The source file (TOML) names them::
     url = "postgresql+psycopg://reader@emr-replica/emr"     # or url_env = "BINGAN_SOURCE_URL"
     stays = "select … where discharged_at >= :start and discharged_at < :end order by stay_id"
     documents = "select … order by stay_id, doc_id"
+    staff = "select staff_id, name, title, role, … from …"      # optional: `--staff` may name this file
 
     [columns]            # the hospital's column → ours
     ZYH = "stay_id"
@@ -21,7 +22,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -30,7 +32,7 @@ from typing import Any
 from pipeline.errors import InputError, UsageError
 from pipeline.records.readers.row import RawRow
 
-_KEYS = {"kind", "url", "url_env", "stays", "documents", "columns", "doc_types"}
+_KEYS = {"kind", "url", "url_env", "stays", "documents", "staff", "columns", "doc_types"}
 BATCH = 500  # rows fetched at a time
 
 
@@ -46,8 +48,8 @@ class SqlSource:
     doc_types: Mapping[str, str]
 
 
-def read_source_file(path: Path) -> SqlSource:
-    """Read a source file. Raises UsageError that names the key and the remedy."""
+def read_table(path: Path) -> dict[str, Any]:
+    """The checked keys of a source file. Raises UsageError that names the key and the remedy."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -57,15 +59,42 @@ def read_source_file(path: Path) -> SqlSource:
         raise UsageError("E132", f"{path}：不认识的键 {'、'.join(unknown)}。可用：{'、'.join(sorted(_KEYS))}")
     if table.get("kind") != "sql":
         raise UsageError("E133", f'{path}：kind 应为 "sql"')
+    return table
+
+
+def read_source_file(path: Path) -> SqlSource:
+    """Read a source file. Raises UsageError that names the key and the remedy."""
+    table = read_table(path)
     missing = [key for key in ("stays", "documents") if not isinstance(table.get(key), str)]
     if missing:
         raise UsageError("E134", f"{path}：缺少查询 {'、'.join(missing)}")
-    url = table.get("url") or os.environ.get(table.get("url_env", ""))
+    columns, doc_types = table.get("columns", {}), table.get("doc_types", {})
+    return SqlSource(path, _url(path, table), table["stays"], table["documents"], columns, doc_types)
+
+
+def _url(path: Path, table: Mapping[str, Any]) -> str:
+    url: str | None = table.get("url") or os.environ.get(table.get("url_env", ""))
     if not url:
         raise UsageError("E135", f"{path}：没有数据库地址。请写 url，或在 url_env 所指的环境变量里给出")
-    return SqlSource(
-        path, url, table["stays"], table["documents"], table.get("columns", {}), table.get("doc_types", {})
-    )
+    return url
+
+
+@contextmanager
+def connect(path: Path, table: Mapping[str, Any]) -> Iterator[Callable[[str, Mapping[str, Any]], Iterable[Any]]]:
+    """A function that runs a query and gives its rows as mappings, while the connection is open.
+
+    Raises UsageError if the database cannot be reached or a query fails; its message tells no row.
+    """
+    from sqlalchemy import create_engine, text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        engine = create_engine(_url(path, table), execution_options={"stream_results": True, "yield_per": BATCH})
+        with engine.connect() as connection:
+            yield lambda query, bounds: connection.execute(text(query), _used(query, bounds)).mappings()
+    except SQLAlchemyError as error:
+        # the message of a database error may quote rows: only its class is told
+        raise UsageError("E136", f"{path}：数据库出错（{type(error).__name__}）。请检查地址、权限和查询") from error
 
 
 def read_sql(source: SqlSource, night: date | None = None) -> Iterator[RawRow]:
@@ -73,24 +102,13 @@ def read_sql(source: SqlSource, night: date | None = None) -> Iterator[RawRow]:
 
     Raises UsageError if the database cannot be reached, a query fails, or a result is not ordered by stay id.
     """
-    from sqlalchemy import create_engine, text
-    from sqlalchemy.exc import SQLAlchemyError
-
     start = datetime.combine(night, datetime.min.time()) if night else datetime.min
     bounds = {"start": start, "end": start + timedelta(days=1) if night else datetime.max}
-    try:
-        engine = create_engine(source.url, execution_options={"stream_results": True, "yield_per": BATCH})
-        with engine.connect() as left, engine.connect() as right:
-            stays = _named(source, left.execute(text(source.stays), _used(source.stays, bounds)).mappings())
-            documents = _named(
-                source, right.execute(text(source.documents), _used(source.documents, bounds)).mappings()
-            )
-            yield from _merge(source, _ordered(source, "stays", stays), _ordered(source, "documents", documents))
-    except SQLAlchemyError as error:
-        # the message of a database error may quote rows: only its class is told
-        raise UsageError(
-            "E136", f"{source.path}：数据库出错（{type(error).__name__}）。请检查地址、权限和查询"
-        ) from error
+    place = {"url": source.url}
+    with connect(source.path, place) as left, connect(source.path, place) as right:
+        stays = _named(source, left(source.stays, bounds))
+        documents = _named(source, right(source.documents, bounds))
+        yield from _merge(source, _ordered(source, "stays", stays), _ordered(source, "documents", documents))
 
 
 def _used(query: str, bounds: Mapping[str, Any]) -> dict[str, Any]:
