@@ -27,6 +27,12 @@ _OF_STRUCTURE = (
     "opposing",
     "tests",
 )
+_IN_WORDS = {
+    "absent": "没有鉴别内容",
+    "names_only": "只列病名",
+    "unspecific": "没有联系本例的分析",
+    "substantial": "有本例分析",
+}
 MEASURES = (*_OF_WORDS, *_OF_STRUCTURE)
 
 
@@ -44,6 +50,18 @@ def opinion_on(differential: Differential) -> tuple[str, Opinion] | None:
         return None
     champion = champion_of("differential")
     return None if champion is None else (champion[0], champion[1].judge(reading_of(differential)))
+
+
+def opinion_in_words(differential: Differential) -> str:
+    """For the message of a candidate: what the judge says where structure is unclear, or that there is none; "" elsewhere."""
+    if differential.substance is not Substance.UNCLEAR:
+        return ""
+    heard = opinion_on(differential)
+    if heard is None:
+        return "（没有判断模型，仅据结构）"
+    version, opinion = heard
+    said = f"认为{_IN_WORDS[opinion.label]}（{opinion.confidence:.2f}）" if opinion.label else "没有把握，未表态"
+    return f"（模型{version}{said}）"
 
 
 def _without_names(passage: str, differential: Differential) -> str:

@@ -24,6 +24,7 @@ from pipeline.detect.differential import (
     split_diagnoses,
 )
 from pipeline.detect.finding import Defect, Evidence, Outcome, Verdict, judged, not_applicable, not_assessable, passed
+from pipeline.detect.meaning.differential import opinion_in_words
 from pipeline.detect.notes import admission_diagnoses, author, cite_section, first_progress_notes
 from pipeline.detect.rule import Example, Rule
 from pipeline.extract.model import ExtractedDocument
@@ -83,7 +84,9 @@ def _defect(case: Case, note: ExtractedDocument, waiver: Waiver) -> Defect:
     review = waiver is Waiver.ARGUABLE or differential.substance is Substance.UNCLEAR or bool(differential.hints)
     evidence = _evidence(case, note, differential)
     return Defect(
-        message=_MESSAGES[differential.substance] + ("（请人工确认是否属于可以不写的情形）" if review else ""),
+        message=_MESSAGES[differential.substance]
+        + ("（请人工确认是否属于可以不写的情形）" if review else "")
+        + opinion_in_words(differential),
         doc_id=note.doc_id,
         evidence=evidence,
         searched=() if evidence else _SEARCHED,

@@ -14,9 +14,9 @@
 from __future__ import annotations
 
 from pipeline.detect.case import Case
-from pipeline.detect.differential import Differential, Substance, Waiver
+from pipeline.detect.differential import Substance, Waiver
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable, not_assessable, passed
-from pipeline.detect.meaning.differential import opinion_on
+from pipeline.detect.meaning.differential import opinion_in_words, opinion_on
 from pipeline.detect.notes import author, cite_section, first_progress_notes
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.content.cnt_fpn_ddx import _record, considers_others, differential_of, waiver_of
@@ -26,12 +26,6 @@ _MESSAGES = {
     Substance.NAMES_ONLY: "鉴别诊断只列病名，没有本例的支持、不支持依据，也没有鉴别检查",
     Substance.TEXTBOOK: "鉴别诊断为教科书式描述，未见联系本例的分析，请人工复核",
     Substance.UNCLEAR: "鉴别诊断以罗列病名为主，有无分析请人工复核",
-}
-_OPINIONS = {
-    "absent": "没有鉴别内容",
-    "names_only": "只列病名",
-    "unspecific": "没有联系本例的分析",
-    "substantial": "有本例分析",
 }
 
 
@@ -61,25 +55,13 @@ def _defect(case: Case, note: ExtractedDocument) -> Defect:
     )
     review = differential.substance is not Substance.NAMES_ONLY or waiver_of(case, note) is not Waiver.NOT_WAIVED
     return Defect(
-        message=_MESSAGES[differential.substance] + _opinion(differential),
+        message=_MESSAGES[differential.substance] + opinion_in_words(differential),
         doc_id=note.doc_id,
         evidence=evidence,
         person=author(note),
         confidence=0.6 if review else 0.9,
         review=review,
     )
-
-
-def _opinion(differential: Differential) -> str:
-    """What the judge says where structure is unclear, or that nobody was asked."""
-    if differential.substance is not Substance.UNCLEAR:
-        return ""
-    heard = opinion_on(differential)
-    if heard is None:
-        return "（没有判断模型，仅据结构）"
-    version, opinion = heard
-    said = f"认为{_OPINIONS[opinion.label]}（{opinion.confidence:.2f}）" if opinion.label else "没有把握，未表态"
-    return f"（模型{version}{said}）"
 
 
 RULE = Rule(
