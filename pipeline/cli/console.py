@@ -63,6 +63,9 @@ def _closing_lines(summary: NightSummary, out: Path, page: Path | None) -> Itera
     yield f"规则结果：{outcomes}（每份病历每条规则一个结果）"
     if summary.rejects:
         yield f"[bold red]有 {len(summary.rejects)} 条未能处理[/]，见 {escape(str(out / 'quarantine.jsonl'))}"
+    hidden = (out / "suppressed.jsonl").read_bytes().count(b"\n")
+    if hidden:
+        yield f"另有 {hidden} 处按复核决定或压制没有报出，见 {escape(str(out / 'suppressed.jsonl'))}"
     rate = summary.stays / summary.seconds if summary.seconds else 0
     yield f"共审核 {summary.stays} 份，用时 {summary.seconds:.1f} 秒（{rate:.0f} 份/秒）"
     yield f"结果：{escape(str(out))}/（findings.jsonl、grades.jsonl、extractions.jsonl）"

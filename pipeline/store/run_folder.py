@@ -16,6 +16,8 @@ from typing import Any
 
 from pipeline.errors import UsageError
 
+_TOGETHER = ("records.jsonl", "extractions.jsonl")  # line by line the same stays
+
 
 @dataclass(frozen=True)
 class RunFolder:
@@ -60,16 +62,33 @@ class RunFolder:
 
     def dossiers(self, wanted: set[str] | None = None) -> Iterator[Dossier]:
         """Records with their extraction, in stay order; only those in ``wanted`` if it is given."""
-        for record, extraction in zip(self._rows("records.jsonl"), self._rows("extractions.jsonl"), strict=True):
+        for record, extraction in zip(*map(self._rows, _TOGETHER), strict=True):
             if wanted is None or extraction["stay_id"] in wanted:
                 yield Dossier(extraction["stay_id"], record, extraction["documents"])
 
     def dossier(self, stay_id: str) -> Dossier:
         """One stay. Raises UsageError if the run has not audited it."""
-        found = next(self.dossiers({stay_id}), None)
-        if found is None:
+        place = self._places.get(stay_id)
+        if place is None:
             raise UsageError("E402", f"这次审核里没有住院 {stay_id}。用 bingan show --list 查看全部")
-        return found
+        record, extraction = (self._row_at(name, at) for name, at in zip(_TOGETHER, place, strict=True))
+        return Dossier(stay_id, record, extraction["documents"])
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """Where each stay begins in the two large files, so that one stay is read without the others."""
+        places, at = {}, [0, 0]
+        with open(self.path / _TOGETHER[0], "rb") as records, open(self.path / _TOGETHER[1], "rb") as extractions:
+            for record, extraction in zip(records, extractions, strict=True):
+                places[json.loads(extraction)["stay_id"]] = (at[0], at[1])
+                at = [at[0] + len(record), at[1] + len(extraction)]
+        return places
+
+    def _row_at(self, name: str, at: int) -> dict[str, Any]:
+        with open(self.path / name, "rb") as lines:
+            lines.seek(at)
+            row: dict[str, Any] = json.loads(lines.readline())
+        return row
 
 
 @dataclass(frozen=True, slots=True)

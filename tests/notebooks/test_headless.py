@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.night import AuditOptions, audit
 from pipeline.review.desk.desk import Desk
+from pipeline.review.desk.widget import open_desk
 from pipeline.store import Store
 from pipeline.store.run_folder import RunFolder
 from tests.gold import CORPUS
@@ -24,10 +25,10 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two nights in one database, the second decided upon by two people."""
     root = tmp_path_factory.mktemp("nights")
     url = f"sqlite:///{root / 'bingan.sqlite'}"
-    for name in "AD":
+    for name, date in (("A", "2026-03-20"), ("D", "2026-03-21")):
         folder = CORPUS / name
-        audit(AuditOptions(folder / "stays.jsonl", root / name, folder / "staff.csv", "S000-P2", url))
-    run = RunFolder(root / "D")
+        audit(AuditOptions(folder / "stays.jsonl", root / date, folder / "staff.csv", "S000-P2", url))
+    run = RunFolder(root / "2026-03-21")
     with Store.open(url) as store:
         for who, verdict in (("one", "confirmed"), ("two", "rejected")):
             desk = Desk(run, store, who)
@@ -52,16 +53,19 @@ def execute(name: str, out: Path, **parameters: object) -> tuple[str, dict[str, 
     return "\n".join(texts), notebook
 
 
-def test_the_desk_opens(nights: Path, tmp_path: Path) -> None:
+def test_the_desk_opens_on_the_last_night(nights: Path, tmp_path: Path) -> None:
     _, notebook = execute(
         "01_review.ipynb",
         tmp_path / "o.ipynb",
-        run=str(nights / "D"),
+        run=str(nights),
         store=f"sqlite:///{nights / 'bingan.sqlite'}",
         who="qc",
     )
     shown = [o["data"] for c in notebook["cells"] for o in c.get("outputs", ()) if "data" in o]
     assert any("application/vnd.jupyter.widget-view+json" in data for data in shown)
+    assert {
+        task["stay_id"][0] for task in open_desk(nights, f"sqlite:///{nights / 'bingan.sqlite'}", "qc").worklist
+    } == {"D"}
 
 
 def test_the_dashboard_counts_what_was_decided(nights: Path, tmp_path: Path) -> None:

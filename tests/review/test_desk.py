@@ -225,3 +225,22 @@ def test_few_readings_leave_kappa_open() -> None:
     assert few.low < 0.2, "three agreements prove little"
     assert agreement([]).kappa is None
     assert agreement(readings([("confirmed", "confirmed")] * 9)).kappa is None
+
+
+def test_samples_come_between_and_done_stays_last(
+    run: RunFolder, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sampling, "DOUBLE_SHARE", 0.0)
+    desk = Desk(run, store, "one")
+    first = [(t.stay_id, t.sampled or t.blind) for t in desk.tasks]
+    lots = [place for place, (_, by_lot) in enumerate(first) if by_lot]
+    assert lots[0] == 5, "by weight alone they would come last, that is never"
+    done = first[0][0]
+    desk.open(done)
+    for number in range(1, len(desk.findings) + 1):
+        desk.decide("confirmed", number=number)
+    desk.open("Z-0")
+    desk.mark_clean()
+    assert {t.stay_id for t in desk.tasks} == {stay_id for stay_id, _ in first}
+    desk.state()
+    assert {t.stay_id for t in desk.tasks[-2:]} == {done, "Z-0"}

@@ -131,3 +131,15 @@ def test_the_command(tmp_path: Path) -> None:
     assert bingan("LOG-SIDE", "--until", "明天", "--why", "x").returncode == 2
     assert bingan("LOG-SIDE", "--lift", "--department", "骨科", "--why", "好了", "--who", "甲").returncode == 0
     assert "LOG-SIDE" not in bingan("--list").stdout
+
+
+def test_the_night_says_that_something_was_hidden(tmp_path: Path) -> None:
+    a, url = CORPUS / "A", f"sqlite:///{tmp_path / 'night.db'}"
+    rule = next(f.rule_id for f in run(tmp_path).findings)
+    with Store.open(url) as store:
+        suppress(store, rule, SOON, "模板整改中", "甲")
+    command = [sys.executable, "-m", "pipeline", "audit", str(a / "stays.jsonl"), "--staff", str(a / "staff.csv")]
+    command += ["--standard", "S000-P2", "--out", str(tmp_path / "out"), "--store", url, "--no-report"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert f"另有 {len(listed(tmp_path))} 处按复核决定或压制没有报出" in done.stdout
+    assert listed(tmp_path)

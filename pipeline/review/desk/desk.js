@@ -4,6 +4,7 @@ const VERDICTS = { confirmed: "确认", rejected: "否定", unsure: "存疑" };
 const LETTERS = { confirmed: "y", rejected: "n", unsure: "u" };
 const ALL = { ...VERDICTS, clean: "无遗漏", missed: "有漏查", corrected: "已整改", appealed: "申诉中", appeal_upheld: "申诉成立",
   appeal_rejected: "申诉驳回", closed: "已销号", reopened: "重新打开" };
+const SEVERITY = { VETO_C: "单项否决丙级", VETO_B: "单项否决乙级", points: "扣分", review: "待复核" };
 const SVG = "http://www.w3.org/2000/svg";
 
 function make(tag, properties = {}, ...children) {
@@ -63,7 +64,8 @@ export default {
           onclick: () => send("open", { stay_id: row.stay_id }) },
           make("b", { class: row.level }, row.level), ` ${row.score} `, row.stay_id,
           make("div", { class: "soft" }, `${row.why}　${row.sampled ? (row.open ? "待读" : "已读") : `待定 ${row.open}/${row.total}`}`)));
-      return make("div", { "data-role": "worklist" }, make("h4", {}, "工作清单"), ...rows);
+      return make("div", { "data-role": "worklist" }, make("h4", {}, "工作清单"), ...rows,
+        model.get("more") ? make("div", { class: "soft" }, `其后还有 ${model.get("more")} 份`) : null);
     }
 
     function text() {
@@ -115,7 +117,7 @@ export default {
     function card(f) {
       return make("div", { class: `card ${f.outcome}` + (f.number === current() ? " on" : ""), "data-number": f.number, onclick: () => send("choose", { number: f.number }) },
         make("h3", {}, `${f.number}. ${f.name}`), make("div", {}, f.message),
-        make("div", { class: "soft" }, `${f.rule_id}　${f.outcome === "review" ? "待复核" : f.severity}　置信度 ${Math.round(100 * f.confidence)} %　依据 ${f.clause}`),
+        make("div", { class: "soft" }, `${f.rule_id}　${f.outcome === "review" ? "待复核" : (SEVERITY[f.severity] ?? f.severity)}　置信度 ${Math.round(100 * f.confidence)} %　依据 ${f.clause}`),
         f.searched.length ? make("div", { class: "soft" }, `已查找：${f.searched.join("、")}`) : null,
         f.remedy ? make("div", { class: "soft" }, `整改：${f.remedy}`) : null,
         ...f.pairs.map((p) => make("div", { class: "sides" }, side(p.steps, "here", "本处"), side(p.steps, "there", `来源 ${p.stay_id} ${p.doc_id}`))),
@@ -139,13 +141,13 @@ export default {
         make("div", { class: "says", "data-role": "says", "aria-live": "polite" }, model.get("says")),
         make("div", {}, ...Object.entries(VERDICTS).map(([verdict, name]) => button(`${name}(${LETTERS[verdict]})`, () => decide(verdict))),
           none ? button("无遗漏(c)", clean) : null, button("撤销(z)", () => send("undo"))),
-        make("div", {}, make("select", { "data-role": "reason", "aria-label": "理由" }, ...options(model.get("reasons"), "理由…")), make("input", { "data-role": "note", placeholder: "备注", "aria-label": "备注" })),
-        make("div", {}, make("select", { "data-role": "rule", "aria-label": "漏查的规则" }, ...options(model.get("rules"), "漏查：先选中原文，再选规则…")), button("添加(m)", addMissed)),
+        make("div", { class: "line" }, make("select", { "data-role": "reason", "aria-label": "理由" }, ...options(model.get("reasons"), "理由…")), make("input", { "data-role": "note", placeholder: "备注", "aria-label": "备注" })),
+        make("div", { class: "line" }, make("select", { "data-role": "rule", "aria-label": "漏查的规则" }, ...options(model.get("rules"), "漏查：先选中原文，再选规则…")), button("添加(m)", addMissed)),
         make("div", { class: "soft" }, "y 确认　n 否定　u 存疑　c 无遗漏　m 添加漏查　z 撤销　j/k 下一个/上一个　] / [ 下一份/上一份"));
       const read = people(view().read);
       return make("div", { "data-role": "findings" }, head, ...(view().findings ?? []).map(card),
         none ? make("div", { class: "soft" }, "这份病历没有报缺陷，是抽样复查：请通读全文。没有漏查按 c；有漏查，选中原文、选规则、按 m。") : null,
-        read ? make("div", { class: "decided", "data-role": "read" }, read) : null,
+        none && read ? make("div", { class: "decided", "data-role": "read" }, read) : null,
         ...(view().added ?? []).map(added));
     }
 

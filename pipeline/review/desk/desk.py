@@ -34,6 +34,7 @@ REASONS = {
 }
 VERDICTS = {"confirmed": "已确认", "rejected": "已否定", "unsure": "存疑"}
 Decisions = dict[str, dict[str, Any]]
+SHOWN = 300  # stays of the worklist that the page shows at once
 
 
 class Desk:
@@ -115,7 +116,8 @@ class Desk:
         return {
             "view": self._view() if self.stay_id else {},
             "current": self.number,
-            "worklist": [task.row() for task in self.tasks],
+            "worklist": [task.row() for task in self.tasks[:SHOWN]],
+            "more": max(0, len(self.tasks) - SHOWN),
             "says": self.says,
         }
 

@@ -27,6 +27,7 @@ class DeskWidget(anywidget.AnyWidget):
     view: Any = traitlets.Dict().tag(sync=True)
     current = traitlets.Int(1).tag(sync=True)
     worklist: Any = traitlets.List().tag(sync=True)
+    more = traitlets.Int(0).tag(sync=True)  # stays of the worklist that are not shown
     says = traitlets.Unicode("").tag(sync=True)
     reasons: Any = traitlets.List().tag(sync=True)
     rules: Any = traitlets.List().tag(sync=True)
@@ -82,11 +83,17 @@ def open_desk(
 ) -> DeskWidget:
     """Open the review desk on a finished run.
 
-    ``run`` is the output folder of ``bingan audit``; ``store`` the database URL (default: ``bingan.sqlite`` in that folder);
+    ``run`` is the output folder of ``bingan audit``, or the folder of all nights, of which the last is opened; ``store`` the database URL (default: ``bingan.sqlite`` in that folder);
     ``who`` the controller (default: the environment's ``JUPYTERHUB_USER`` or ``USER``); ``readers`` all controllers, who
     share the stays that are read blind by two.
     """
-    folder = RunFolder(Path(run))
+    folder = RunFolder(_last_night(Path(run)))
     url = store or f"sqlite:///{(folder.path / 'bingan.sqlite').resolve()}"
     name = who or os.environ.get("JUPYTERHUB_USER") or os.environ.get("USER") or ""
     return DeskWidget(Desk(folder, Store.open(url), name, readers))
+
+
+def _last_night(path: Path) -> Path:
+    """``path`` itself, or the newest night below it."""
+    below = sorted(path.glob("????-??-??/run.json")) if not (path / "run.json").is_file() else []
+    return below[-1].parent if below else path

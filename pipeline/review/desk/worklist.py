@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections import Counter, deque
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from pipeline.store.run_folder import RunFolder
 
 _RISK = {"丙级": 3.0, "乙级": 2.0, "甲级": 0.0}
 _DISPUTED = 1e6  # two people have read it and wait for a third: before everything else
+_BETWEEN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def worklist(
     blind: Collection[str] = (),
     disputed: Collection[str] = (),
 ) -> list[Task]:
-    """Flagged stays by risk plus what their open findings would teach, then a random sample of unflagged ones.
+    """Flagged stays by risk plus what their open findings would teach, mixed with the random samples.
 
     ``decided`` maps fingerprints (of findings, and :func:`stay_key` of read stays) to what this controller may see. Stays
     in ``hidden`` are for two others; those in ``blind`` are read apart; those in ``disputed`` come first.
@@ -50,7 +51,23 @@ def worklist(
     tasks = [_task(run, s, decided, known, s in blind, s in disputed) for s in flagged if s not in hidden]
     sample = [s for s in unflagged_sample(run.manifest["run_id"], clean) if s not in hidden]
     tasks += [_sampled(run, s, decided, s in blind, s in disputed) for s in sample]
-    return sorted(tasks, key=lambda t: (-t.weight, t.stay_id))
+    return list(_mixed(sorted(tasks, key=lambda t: (-t.weight, t.stay_id))))
+
+
+def _mixed(ranked: list[Task]) -> Iterator[Task]:
+    """Disputes, then the open stays by weight with one drawn by lot after every fifth, then what is done.
+
+    By weight alone the samples would come after everything else, that is never.
+    """
+    drawn = deque(t for t in ranked if t.open and (t.sampled or t.blind) and t.weight < _DISPUTED)
+    by_lot = {t.stay_id for t in drawn}
+    others = [t for t in ranked if t.stay_id not in by_lot and (t.open or t.weight >= _DISPUTED)]
+    for place, task in enumerate(others, 1):
+        yield task
+        if place % _BETWEEN == 0 and drawn:
+            yield drawn.popleft()
+    yield from drawn
+    yield from (t for t in ranked if not t.open and t.weight < _DISPUTED)
 
 
 def _task(
