@@ -20,7 +20,9 @@ test: $(VENV)/.full          ## install every extra, then lint, type-check and t
 
 bench: $(VENV)/.full         ## benchmarks (minutes; figures in benchmarks/README.md)
 	$(BIN)/python benchmarks/extraction.py
-	$(BIN)/python benchmarks/clones.py
+	$(BIN)/python benchmarks/clones.py quality
+	$(BIN)/python benchmarks/clones.py speed
+	$(BIN)/python benchmarks/signature_set.py
 	$(BIN)/python benchmarks/night.py
 
 soak: $(VENV)/.full          ## slow fuzz and scale tests
