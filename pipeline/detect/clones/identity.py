@@ -36,10 +36,15 @@ _PATIENT = re.compile(r"(?:患者|病人|患儿|伤者|产妇|孕妇|病员)(?:�
 _WITH_FAMILY = re.compile(
     r"(?:向|与|和|对|告知|通知|请|嘱|征得|告诉|交代给)[ \t　]*(?=[^\s，。；、]{2,4}(?:及|和|与|、)其?(?:家属|家人|亲属))"
 )
+# 已向某某家长交代: the child is named, not the parent
+_TO_PARENTS = re.compile(
+    r"(?:向|与|和|对|告知|通知|嘱)(?P<n>[\u3400-\u9fff]{2,4}?)(?:的)?(?:家长|监护人)(?=交代|说明|告知|沟通|谈|讲|解释|强调|详|反复|充分|再次)"
+)
 _FAMILY_WORDS = ("家属", "家人", "亲属")
 _FAMILY = re.compile(r"(?:及|和|与|、)其?(?:家属|家人|亲属)")
 _OPENING = re.compile(r"(?m)^[ \t　]*(?=[^\s，,：:]{2,4}[，,][ \t　]*[男女](?:性)?[，,。])")
 _SEX = re.compile(r"[，,][ \t　]*[男女](?:性)?[，,。]")
+_CHILD = re.compile(r"患儿|小儿|儿童|儿科")  # words of a children's hospital, no relative
 _PRONOUN = re.compile(r"[他她它其我你您]")
 _SEX_NEXT = re.compile(r"[，,、 　]+[男女](?:性)?[，,、。 　]")
 _HEADER = re.compile(r"(?:(?<=\s)|^|(?<=患者)|(?<=病人)|(?<=[|｜]))姓[ 　]*名[ \t　]*[:：]?[ \t　]*")
@@ -123,6 +128,10 @@ def _candidates(document: ExtractedDocument) -> Iterator[Named]:
         if family and is_name(text[at.end() : family.start()]):
             yield _named(document, at.end(), family.start())
     sexed = text.find("男", start, end) >= 0 or text.find("女", start, end) >= 0
+    for told in _TO_PARENTS.finditer(text, start, end):
+        name = told["n"]
+        if is_name(name) and name[0] not in _WORDS_FIRST and (len(name) > 2 or set(name[1:]) <= _GIVEN):
+            yield _named(document, *told.span("n"))
     for at in _OPENING.finditer(text, start, end) if sexed else ():
         sex = _SEX.search(text, at.end())
         if sex and is_name(text[at.end() : sex.start()]):
@@ -209,4 +218,5 @@ def _explained(case: Case, name: str) -> bool:
 
 def _clause_end(before: str) -> str:
     """The last clause of ``before``: a relative of an earlier sentence explains nothing."""
-    return re.split(r"[。；;\n]", before)[-1].removesuffix("患者")
+    clause = re.split(r"[。；;\n]", before)[-1]
+    return _CHILD.sub("", clause).removesuffix("患者")

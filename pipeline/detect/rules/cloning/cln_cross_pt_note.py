@@ -13,6 +13,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.detect.case import Case
 from pipeline.detect.clones.evidence import (
     altered,
@@ -30,6 +32,10 @@ from pipeline.detect.rule import Example, Need, Rule
 
 _ID = "CLN-CROSS-PT-NOTE"
 _PASSAGE = 60  # characters in one run that no two doctors write alike, however little of the note they are
+_RUN, _LEAST, _VITALS = 40, 45, 3  # or this much of it together with so many vital signs, each of the same value
+_VITAL = re.compile(
+    r"(?:T|P|R|HR|BP|Sp[Oo]2|SPO2|体温|脉搏|呼吸|血压|心率|血氧饱和度)[^\d，,。；;\n]{0,6}(?<!\d)\d{2,3}(?:\.\d)?(?:/\d{2,3})?(?!\d)"
+)
 _FAMILY = 3  # text of so many other patients is a template rather than a copy
 
 
@@ -50,7 +56,22 @@ def _degree(case: Case, pair: ClonePair) -> Degree:
     if leaks_name(case, pair):
         weight = Weight(weight.total, min(weight.total, weight.copied + round(MARGIN * weight.total)))
     found = degree(case.parameters, _ID, weight)
+    if found is Degree.CLEAR or _same_vitals(pair):
+        return Degree.CLEAR
     return Degree.PERHAPS if found is Degree.NONE and pair.longest >= _PASSAGE else found
+
+
+def _same_vitals(pair: ClonePair) -> bool:
+    """True if a long passage was copied with its measured values: no two patients agree in all of them."""
+    if pair.longest < _RUN or pair.telling.copied < _LEAST:
+        return False
+    here, there = ({_bare(v[0]) for v in _VITAL.finditer(side.quote)} for side in (pair.here, pair.there))
+    equal = len(here & there)
+    return equal >= _VITALS and equal == len(here)
+
+
+def _bare(value: str) -> str:
+    return "".join(value.split())
 
 
 def _defect(case: Case, pair: ClonePair) -> Defect:
@@ -93,6 +114,7 @@ _OTHER = """@stay id=X-1 patient=P1 name=郑家祥 sex=男 age=66岁 admitted=20
 _SOURCE = "患者诉右上肢麻木较前减轻，持筷夹菜仍笨拙，昨夜因颈肩酸痛醒来两次，热敷后缓解。查体：血压136/82mmHg，颈椎棘突旁压痛，右侧臂丛牵拉试验阳性，右手握力4级，拇食指痛觉减退。分析神经根水肿尚在消退期，麻木先于肌力恢复，与影像所见节段相符；牵引重量由4公斤加至6公斤，甘露醇再用两天后停，甲钴胺改口服，教会颈托佩戴方法，一周后复查肌电图。"
 _COPIED = "患者诉右上肢麻木较前减轻，持筷夹菜仍笨拙，昨夜因颈肩酸痛醒来1次，热敷后缓解。查体：血压128/76mmHg，颈椎棘突旁压痛，右侧臂丛牵拉试验阳性，右手握力4级，拇食指痛觉减退。分析神经根水肿尚在消退期，麻木先于肌力恢复，与影像所见节段相符；牵引重量由4公斤加至5公斤，甘露醇再用三天后停，甲钴胺改口服，教会颈托佩戴方法，一周后复查肌电图。"
 _EDITED = "患者诉右上肢麻木较前减轻，持筷夹菜仍笨拙，热敷后颈肩酸痛缓解，食欲好。查体：血压128/76mmHg，颈椎棘突旁压痛，右侧臂丛牵拉试验阳性，右手握力4级，拇食指痛觉减退。分析神经根水肿尚在消退期，麻木先于肌力恢复，与影像所见节段相符；甘露醇再用三天后停，甲钴胺改口服，教会颈托佩戴方法，牵引重量加至5公斤，一周后复查肌电图。已与郑家祥家属沟通。"
+_FEVER = "患儿昨夜体温最高39.4℃，阵发性连声咳嗽，咳后呕吐1次，为胃内容物及少许白黏痰，胃纳差。查体：T 38.4℃，R 32次/分，SpO2 96%，咽红，右下肺呼吸音低，闻及细湿啰音，心率126次/分。"
 _SAME_DISEASE = "患者诉右手麻木集中在拇食指，低头看手机时加重，平躺十分钟可缓，昨夜睡得好。查体：血压128/76mmHg，颈椎棘突旁压痛，椎间孔挤压试验阳性，肱二头肌反射减弱，握力与健侧相同。定位在颈6神经根，肌力保存，暂无手术指征；停用脱水剂，加塞来昔布，指导下颌回缩练习，减少低头时间，下周评价能否出院。"
 _EXAM = "患者一般情况可，饮食睡眠可，大小便正常。查体：神志清，精神可，双肺呼吸音清，未闻及干湿性啰音，心律齐，各瓣膜听诊区未闻及病理性杂音，腹软，无压痛及反跳痛，肝脾肋下未触及，双下肢无水肿。{own}"
 
@@ -118,6 +140,15 @@ RULE = Rule(
             _MINE.format(note=_SAME_DISEASE) + _OTHER.format(note=_SOURCE),
             "同一种病，各写各的",
             shows="同病种而病情、判断、处理各自书写",
+        ),
+        Example(
+            Outcome.FAIL,
+            _MINE.format(note=_FEVER + "支原体核酸阳性，耐药突变阴性，阿奇霉素用足疗程。")
+            + _OTHER.format(
+                note=_FEVER
+                + "耐药突变阳性，乳酸脱氢酶升高，有难治趋势，加甲泼尼龙，与家长沟通后换药，热退不满意则行支气管镜灌洗，动态观察凝血功能。"
+            ),
+            "症状体征连同各项数值照抄",
         ),
         Example(
             Outcome.PASS,

@@ -120,6 +120,11 @@ RULE = Rule(
         ),
         Example(
             Outcome.FAIL,
+            _HEAD.format(note="患儿热退咳减，已向蒋丽萍家长交代用药疗程，家长表示理解。"),
+            "交代的是别家孩子的家长",
+        ),
+        Example(
+            Outcome.FAIL,
             _HEAD.format(note="蒋丽萍，女，35岁，因下腹痛三天入院，现术后第二天，体温正常。"),
             "开头的姓名是别人",
         ),

@@ -29,6 +29,7 @@ _NOTES = (
 )  # summaries and transfers restate the course by nature
 _LONG_STAY = 30  # days
 _VERBATIM, _VERBATIM_CHARS = 0.95, 36  # a note that says nothing new at all, and the least it must say to be judged
+_WHOLE, _MOSTLY = 0.9, 0.75  # or a note that is the earlier one as a whole, with a closing phrase of its own
 _SHORT = 120  # characters: a note this short about a repeated procedure can hardly be worded anew each time
 
 
@@ -66,7 +67,8 @@ def _excuse(case: Case, pair: ClonePair) -> str:
 
 def _degree(case: Case, pair: ClonePair) -> Degree:
     found = degree(case.parameters, _ID, pair.telling)
-    if found is Degree.NONE and pair.telling.share >= _VERBATIM and pair.telling.copied >= _VERBATIM_CHARS:
+    whole = pair.telling.share >= _VERBATIM or (pair.here.share >= _WHOLE and pair.telling.share >= _MOSTLY)
+    if found is Degree.NONE and whole and pair.telling.copied >= _VERBATIM_CHARS:
         return Degree.CLEAR  # "identical" in the words of the indicator, however short
     return found
 
@@ -124,6 +126,15 @@ _BRIEF = """@doc
 扶床站立10分钟，右下肢肌力4级，言语流利度改善。动态心电图偶发房早，未发现房颤。他汀加依折麦布10mg，会阴皮肤完好。T 36.6℃，P 81次/分，BP 135/78mmHg。
 医师签名：张三
 """
+_WARD = """@doc
+2026-05-05 09:00　病程记录
+患者接触被动，问话少答，称“隔壁的人在墙里装了线”，否认轻生念头，夜间睡眠约6小时，服药需护士督促，未见冲动行为。查体未见明显异常，肌张力不高，无震颤。继续目前治疗。
+医师签名：张三
+@doc
+2026-05-08 09:00　病程记录
+患者接触被动，问话少答，称“隔壁的人在墙里装了线”，否认轻生念头，夜间睡眠约6小时，服药需护士督促，未见冲动行为。查体未见明显异常，肌张力不高，无震颤。继续目前治疗，观察病情。
+医师签名：张三
+"""
 _DIALYSIS = """@doc
 2026-05-03 15:00　病程记录
 今日行规律血液透析4小时，经左前臂内瘘穿刺顺利，血流量250ml/min，低分子肝素抗凝，超滤2.6kg，透析过程中血压波动于120～150/70～85mmHg，透后体重61.2kg，穿刺点按压止血，内瘘震颤杂音良好，安返病房，嘱控制饮水量。
@@ -151,6 +162,7 @@ RULE = Rule(
     ),
     examples=(
         Example(Outcome.FAIL, _HEAD + _FIRST + _COPY, "只改数字，其余照抄"),
+        Example(Outcome.FAIL, _HEAD + _WARD, "短病程整篇照抄，只添一句套语"),
         Example(Outcome.FAIL, _HEAD + _FIRST + _REORDERED, "调换语序、插一句，仍是照抄"),
         Example(
             Outcome.PASS,
