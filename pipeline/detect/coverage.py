@@ -169,8 +169,9 @@ def _lines(case: Case, doc: ExtractedDocument) -> list[str]:
 
 def lines_of(doc: ExtractedDocument) -> list[str]:
     """The short lines of ``doc`` that hold something, without spaces: candidates for titles."""
-    lines = ("".join(line.split()) for line in doc.body.split("\n") if len(line) <= 4 * _TITLE_LINE)
-    return [line for line in lines if 0 < len(line) <= _TITLE_LINE and not line.endswith(("。", "；", "，"))]
+    short = (line for line in doc.body.split("\n") if 0 < len(line) <= 4 * _TITLE_LINE and line[-1] not in "。；，")
+    lines = ("".join(line.split()) for line in short)
+    return [line for line in lines if 0 < len(line) <= _TITLE_LINE and line[-1] not in "。；，"]
 
 
 def searched(what: str) -> tuple[str, ...]:
@@ -192,4 +193,4 @@ def outgrown_form(case: Case) -> ExtractedDocument | None:
 def hours_of_stay(case: Case) -> tuple[float, float] | None:
     """Bounds (least, most) of the hours from admission to the end of the stay."""
     begin, end = case.extracted.admitted_at, case.extracted.discharged_at
-    return end.hours_after(begin) if begin and end else None
+    return case.once("hours", lambda: end.hours_after(begin) if begin and end else None)

@@ -107,6 +107,9 @@ class Problem:
     message: str
 
 
+_REMEMBERED = 16384  # standings that a registry keeps at hand
+
+
 class StaffRegistry:
     """All members, looked up by the name as printed. Namesakes are kept apart and reported, never merged."""
 
@@ -116,6 +119,7 @@ class StaffRegistry:
             rows = people.setdefault(name_key(member.name), {})
             rows.setdefault(member.staff_id or f"#{number}", []).append(member)
         self._people = {key: tuple(tuple(r) for r in rows.values()) for key, rows in people.items()}
+        self._standings: dict[tuple[int, int, Days], Standing] = {}
 
     def __iter__(self) -> Iterator[StaffMember]:
         return (member for people in self._people.values() for rows in people for member in rows)
@@ -146,9 +150,22 @@ class StaffRegistry:
             people = there if len(there) == 1 else people
         if not people:
             return None
-        days = _days(on)
-        standings = [_standing(rows, days) for rows in people]
-        return standings[0] if len(standings) == 1 else _agreed(standings)
+        return self._standing_of(people, _days(on))
+
+    def _standing_of(self, people: tuple[tuple[StaffMember, ...], ...], days: Days) -> Standing:
+        """As :meth:`standing`; the same few doctors sign the same days' notes of a whole ward."""
+        key = (id(people[0]), len(people), days)
+        found = self._standings.get(key)
+        if found is None:
+            standings = [_standing(rows, days) for rows in people]
+            found = standings[0] if len(standings) == 1 else _agreed(standings)
+            if len(self._standings) >= _REMEMBERED:
+                self._standings.clear()
+            self._standings[key] = found
+        return found
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"_people": self._people, "_standings": {}}  # the keys of what is remembered hold in this process only
 
 
 @lru_cache(maxsize=8192)

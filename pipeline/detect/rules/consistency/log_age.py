@@ -74,11 +74,10 @@ def check(case: Case) -> Verdict:
 
 def _ages(document: ExtractedDocument) -> Iterator[_Printed]:
     """The ages that ``document`` prints for the patient; relatives, past events and 虚岁 are left out."""
-    family = [(s.start, s.end) for s in document.sections if s.label in _FAMILY]
     seen: set[int] = set()
     for m in _candidates(document):
         months = _months(m)
-        if months is None or m.end() in seen or any(a <= m.start() < b for a, b in family):
+        if months is None or m.end() in seen or _told_of_family(document, m.start()):
             continue
         seen.add(m.end())
         yield _Printed(document, m.start() + _lead(m[0]), m.end(), months, m.re is _STATED and _in_history(document, m))
@@ -87,6 +86,10 @@ def _ages(document: ExtractedDocument) -> Iterator[_Printed]:
 def _in_history(document: ExtractedDocument, m: re.Match[str]) -> bool:
     """True in a section that tells the illness from its beginning: 患者22岁在外地打工期间起病."""
     return any(s.start <= m.start() < s.end for s in document.sections if s.label in _COURSE)
+
+
+def _told_of_family(document: ExtractedDocument, at: int) -> bool:
+    return any(s.start <= at < s.end for s in document.sections if s.label in _FAMILY)
 
 
 def _candidates(document: ExtractedDocument) -> Iterator[re.Match[str]]:
