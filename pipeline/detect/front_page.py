@@ -125,6 +125,10 @@ _MAIN = ("main", "主要", "is_main", "类型", "type", "诊断类型", "diagnos
 _ICD = re.compile(r"(?<![A-Za-z0-9])[A-Z]\d{2}\.[0-9xX]{1,3}[0-9A-Za-z+*†]{0,7}")
 _STOP = re.compile(r"\n[ \t　【\[=—-]*(?:入院记录|首次病程记录|24小时内|再次入院记录|病程记录|出院记录|死亡记录)")
 _NUMBER = re.compile(r"^[\s（(]*(?:[一二三四五六七八九十]{1,2}[、.．)）]|\d{1,2}[)）.．、](?=\D|\d型)|[①-⑳])[\s、.．]*")
+_OPTION = re.compile(r"(?<!\d)(\d)\s*[.．、]\s*([^\d\s，,；;。]{1,12})")
+_HEADINGS = re.compile(
+    r"切口愈合|手术(?:及操作)?医师|手术(?:及操作)?日期|麻醉医师|手术级别"
+)  # a row of column headings
 _LEAST_FIELDS = 3
 
 
@@ -332,6 +336,7 @@ _PRINTED = {
     **{k: name for name, keys in KEYS.items() for k in keys if re.search(r"[一-鿿]", k) or k == "RH"},
     **{k: "dx:" + kind for k, kind in _DX_LABELS.items()},
     **dict.fromkeys(_OP_LABELS, "op"),
+    "Rh": "rh",
     **dict.fromkeys(("联系人", "关系", "电话", "科主任", "主任医师", "主治医师", "住院医师", "进修医师", "质控医师", "质控护士", "责任护士", "编码员",
                      "质控日期", "病案质量", "抢救次数", "抢救", "成功次数", "输血", "院内感染", "切口", "术者", "操作者", "一助", "麻醉",
                      "入院科别", "出院科别", "科室", "科别", "其他信息", "费用", "新生儿", "入院诊断", "病理号", "随诊", "示教病例", "转科科别", "病房", "国籍", "住院号", "病案号", "住院次数", "籍贯", "出生地", "现住址", "户口地址", "工作单位", "邮编", "地址"), ""),
@@ -402,12 +407,22 @@ def _printed_field(
             return None
     if value:
         start = doc.text.index(value.split("\n")[0], m.end())
-        if "□" in value or "☐" in value:
+        chosen = _chosen(value)
+        if chosen is None or "□" in value or "☐" in value or _HEADINGS.search(value):
             return None
-        return Field(value, False, case.cite(doc, m.start("label"), min(start + len(value), stop)))
+        return Field(chosen, False, case.cite(doc, m.start("label"), min(start + len(value), stop)))
     if m["delim"] in (":", "：") or ("_" in first or "＿" in first) or re.match(r"[ \t　]*[|｜]", first):
         return Field("", True, case.cite(doc, m.start("label"), m.end()))
     return None
+
+
+def _chosen(value: str) -> str | None:
+    """The option that the number before a printed list names (2 1.男 2.女 → 女); None if options are printed and none is named."""
+    options = dict(reversed(_OPTION.findall(value)))  # the first of a number counts
+    if len(options) < 2:
+        return value
+    number = re.match(r"(\d)(?![.．、\d])", value)
+    return options.get(number[1]) if number else "-" if value[0] in "-－" else None
 
 
 def _printed_diagnoses(case: Case, doc: ExtractedDocument, m: re.Match[str], stop: int, kind: str) -> list[Entry]:

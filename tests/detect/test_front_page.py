@@ -31,6 +31,21 @@ COLUMNS = """病案首页
 损伤、中毒的外部原因：-
 """
 
+FORM_2011 = """住 院 病 案 首 页
+医疗付款方式：1.城镇职工基本医疗保险　第 1 次住院　病案号：883344
+姓名 邹采苓 性别 2 1.男 2.女 出生日期 1974年01月05日 年龄 52岁 国籍 中国
+身份证号 - 职业 教师 婚姻 2 1.未婚 2.已婚 3.丧偶 4.离婚 9.其他
+入院途径 2 1.急诊 2.门诊 3.其他医疗机构转入 9.其他
+出院诊断 疾病编码 入院病情 出院诊断 疾病编码 入院病情
+主要诊断： 胆囊结石伴慢性胆囊炎 K80.101 1 其他诊断：
+入院病情：1.有，2.临床未确定，3.情况不明，4.无
+药物过敏 1 1.无 2.有，过敏药物： - 死亡患者尸检 - 1.是 2.否
+血型 1 1.A 2.B 3.O 4.AB 5.不详 6.未查 Rh 2 1.阴 2.阳 3.不详 4.未查
+手术及操作编码 手术及操作日期 手术级别 手术及操作名称 手术及操作医师 切口愈合等级 麻醉方式
+51.2300 2026-03-05 3 腹腔镜胆囊切除术 陆某 Ⅱ/甲 全身麻醉
+离院方式 1 1.医嘱离院 2.医嘱转院 3.转社区 4.非医嘱离院 5.死亡 9.其他
+"""
+
 
 def read(text: str = "", mapping: dict | None = None) -> FrontPage | None:
     stay = Stay("T-1", (Document("T-1-01", text or "入院记录\n主诉：咳嗽3天。\n"),), front_page=mapping)
@@ -103,6 +118,23 @@ def test_boxes_to_tick_are_neither_filled_nor_blank() -> None:
     assert page.is_blank("allergy")
 
 
+def test_the_printed_form_of_2011() -> None:
+    page = read(FORM_2011)
+    assert page is not None
+    shown = {k: page.value(k) for k in ("sex", "marriage", "route", "allergy", "blood_type", "rh", "disposition")}
+    assert shown == {
+        "sex": "女",
+        "marriage": "已婚",
+        "route": "门诊",
+        "allergy": "无",
+        "blood_type": "A",
+        "rh": "阳",
+        "disposition": "医嘱离院",
+    }
+    assert not any(f.blank for f in page.fields.values())
+    assert page.operations is None  # a table whose cells are not told apart
+
+
 def test_column_headings_are_no_blanks() -> None:
     page = read(COLUMNS)
     assert page is not None
@@ -113,7 +145,7 @@ def test_column_headings_are_no_blanks() -> None:
     assert [d.name for d in page.diagnoses] == ["社区获得性肺炎", "2型糖尿病"]
 
 
-@pytest.mark.parametrize("text", [PIPES, BOXES, COLUMNS])
+@pytest.mark.parametrize("text", [PIPES, BOXES, COLUMNS, FORM_2011])
 def test_every_field_cites_the_page(text: str) -> None:
     page = read(text)
     assert page is not None
