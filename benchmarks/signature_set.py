@@ -1,13 +1,13 @@
 """A generated set of stays with signature violations and look-alikes. Synthetic: invented names, invented hospitals.
 
-``python -m benchmarks.signature_set [STAYS] [SEED]`` prints precision and recall per rule. Every stay is written in one of ten
+``python benchmarks/signature_set.py [--stays 2000] [--seed 7]`` prints precision and recall per rule. Every stay is written in one of ten
 styles of signing and holds one situation: a violation, or the lawful thing that looks like it.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -393,8 +393,11 @@ def run(count: int = 2000, seed: int = 7) -> tuple[Counter[str], Counter[str], C
 
 
 def main() -> None:
-    count, seed = (int(a) for a in (sys.argv[1:] + ["2000", "7"][len(sys.argv) - 1 :])[:2])
-    hit, extra, missed, errors = run(count, seed)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stays", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=7)
+    args = parser.parse_args()
+    hit, extra, missed, errors = run(args.stays, args.seed)
     for line in errors[:40]:
         print(line)
     for rule in sorted({*hit, *extra, *missed}):
