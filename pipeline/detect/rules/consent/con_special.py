@@ -4,7 +4,8 @@
 
 依据：病历书写基本规范第二十六条；S000 篇2 四（二）5（丙级）。
 
-例外：见 exceptions。哪些属于“特殊”由医院目录规定，因此只提示人工核对。
+例外：见 exceptions。哪些属于“特殊”由医院目录规定，没有同意书的只提示人工核对；有同意书而患方签名栏空白（同一病历其他同意书印有患方姓名）的
+为缺陷。
 
 整改：查找是否漏归档；确未签署的按缺陷上报。
 """
@@ -72,8 +73,19 @@ RULE = Rule(
     check=check,
     remedy="查找是否漏归档；确未签署的按缺陷上报，操作前告知并签署",
     exceptions=(_MINOR, _RESCUE, _COVERED),
-    status="preview",
     examples=(
+        Example(
+            Outcome.FAIL,
+            record(
+                *MEDICAL,
+                _TAP,
+                BLOOD,
+                GASTROSCOPY.replace("电子胃镜检查", "胸腔穿刺").replace(
+                    "患者签名：林素云　2026-03-03 10:00", "患者签名：＿＿＿＿"
+                ),
+            ),
+            "胸穿同意书患方签名栏空白，输血同意书已签",
+        ),
         Example(Outcome.NOT_ASSESSABLE, record(*MEDICAL, _TAP, BLOOD), "胸穿，只有输血同意书", review=True),
         Example(Outcome.NOT_ASSESSABLE, record(*MEDICAL, _BIOPSY, BLOOD), "骨穿，只有输血同意书", review=True),
         Example(
