@@ -16,6 +16,7 @@ from pipeline.records.moment import Moment
 from pipeline.records.ranks import Role
 from pipeline.records.staff import name_key
 
+BY_HAND = "同意书打印后手写签名，文本不显示，须核对原件"
 _LEAST = 60  # characters: shorter texts are list items or titles, not forms
 _KINDS = (
     ("anaesthesia", re.compile("麻醉")),
@@ -145,23 +146,20 @@ def names_are_typed(case: Case) -> bool:
     return bool(case.memo["names_are_typed"])
 
 
-def unsigned_defects(case: Case, forms: Iterable[Consent], name: str) -> list[Defect]:
-    """The defect that none of ``forms`` is signed by the patient's side; nothing if one is, or if it cannot be seen."""
+def by_patients_side(case: Case, forms: Iterable[Consent], name: str) -> Verdict:
+    """The verdict on the signature of the patient's side of ``forms``, one of which suffices.
+
+    Where the stay's forms never print who signed, an empty place is not assessable.
+    """
     listed = list(forms)
     if not listed or not all(unsigned(c) for c in listed):
-        return []
-    review = not names_are_typed(case)
-    return [
-        Defect(
-            f"{name}没有患方签名" + ("（文本不显示手写签名，请核对原件）" if review else ""),
-            c.doc.doc_id,
-            (cite_line(case, c.doc, c.empty_side[0]),),
-            person=c.doctors[0].name,
-            review=review,
-            confidence=0.5 if review else 0.85,
-        )
-        for c in listed[:1]
-    ]
+        return judged([])
+    if not names_are_typed(case):
+        return not_assessable(BY_HAND)
+    form = listed[0]
+    proof = cite_line(case, form.doc, form.empty_side[0])
+    message = f"{name}没有患方签名"
+    return judged([Defect(message, form.doc.doc_id, (proof,), person=form.doctors[0].name, confidence=0.85)])
 
 
 def told_signed(case: Case, *about: str) -> bool:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 
 from pipeline.detect.case import Case
-from pipeline.detect.consents import consents, unsigned_defects
+from pipeline.detect.consents import by_patients_side, consents
 from pipeline.detect.finding import Defect, Evidence, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.notes import whole_text
 from pipeline.detect.rule import Example, Rule
@@ -70,9 +70,9 @@ def check(case: Case) -> Verdict:
     if _FLED.search(text):
         return judged([])
     forms = [c for c in consents(case) if c.kinds & {"refusal", "leaving"} or _LEFT.search(c.doc.body)]
-    blank = unsigned_defects(case, forms, "自动出院（放弃抢救）知情书")
-    if blank:
-        return judged(blank)
+    signed = by_patients_side(case, forms, "自动出院（放弃抢救）知情书")
+    if signed.outcome is not Outcome.PASS:
+        return signed
     told = _near(case, _UNSIGNED)
     if told is not None and not forms:
         return judged([Defect("自动出院（放弃抢救）未签字", told.doc_id, (told,))])

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from pipeline.detect.case import Case
-from pipeline.detect.consents import absent_consent, consents, unsigned_defects
+from pipeline.detect.consents import absent_consent, by_patients_side, consents
 from pipeline.detect.finding import Outcome, Verdict, judged, not_applicable, not_assessable
 from pipeline.detect.operated import describe, operations
 from pipeline.detect.rule import Example, Rule
@@ -43,7 +43,7 @@ def check(case: Case) -> Verdict:
     forms = consents(case)
     own = [c for c in forms if "anaesthesia" in c.kinds]
     if own:
-        return judged(unsigned_defects(case, own, "麻醉同意书"))
+        return by_patients_side(case, own, "麻醉同意书")
     if any(c.says("麻醉") and _METHOD.search(c.doc.body) for c in forms):
         return judged([])
     if not any(True for _ in case.extracted.of_type(*_SHEETS)):

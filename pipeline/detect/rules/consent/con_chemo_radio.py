@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 
 from pipeline.detect.case import Case
-from pipeline.detect.consents import absent_consent, consents, unsigned_defects
+from pipeline.detect.consents import absent_consent, by_patients_side, consents
 from pipeline.detect.finding import Outcome, Verdict, judged, not_applicable
 from pipeline.detect.notes import whole_text
 from pipeline.detect.rule import Example, Rule
@@ -23,7 +23,7 @@ from pipeline.detect.rules.consent.specimens import BLOOD, GASTROSCOPY
 from pipeline.detect.specimens import MEDICAL, note, record
 
 _COURSE = "一个疗程只签一次（病程写明同意书已签的，转人工核对）"
-_PAPER = "打印后手写签名、文本不显示（转人工核对）"
+_PAPER = "打印后手写签名、文本不显示"
 _PLANNED = "只拟行、未实施或外院实施的化疗"
 _DONE = re.compile(
     r"(?:今日|今晨|今天|昨日|本日|现|已|于[\d月日\-. /:：]{2,16})(?:起|始|开始|行|予以?|给予|完成|进行|接受|按计划|继续)+[^。；，\n]{0,16}(?:化疗|放疗)"
@@ -50,9 +50,9 @@ def check(case: Case) -> Verdict:
     if "化疗" not in text and "放疗" not in text and "化学治疗" not in text:
         return not_applicable("没有化疗或放疗")
     forms = [c for c in consents(case) if "chemo" in c.kinds]
-    open_ones = unsigned_defects(case, forms, "化疗（放疗）同意书")
-    if open_ones:
-        return judged(open_ones)
+    signed = by_patients_side(case, forms, "化疗（放疗）同意书")
+    if signed.outcome is not Outcome.PASS:
+        return signed
     if forms or any(c.says("化疗", "放疗") for c in consents(case)):
         return judged([])
     given = next(
@@ -87,7 +87,7 @@ RULE = Rule(
             "放疗同意书患方签名栏空白",
         ),
         Example(Outcome.NOT_ASSESSABLE, record(*MEDICAL, _GIVEN, BLOOD), "只有输血同意书", review=True),
-        Example(Outcome.NOT_ASSESSABLE, record(*MEDICAL, _GIVEN, _BLANK), "", shows=_PAPER, review=True),
+        Example(Outcome.NOT_ASSESSABLE, record(*MEDICAL, _GIVEN, _BLANK), "", shows=_PAPER),
         Example(Outcome.PASS, record(*MEDICAL, _GIVEN, _FORM), "有签名"),
         Example(
             Outcome.NOT_ASSESSABLE,

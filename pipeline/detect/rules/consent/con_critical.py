@@ -15,7 +15,7 @@ import re
 
 from pipeline.detect.authority import cite_line, is_outside, unread
 from pipeline.detect.case import Case
-from pipeline.detect.consents import names_are_typed, read_form
+from pipeline.detect.consents import BY_HAND, names_are_typed, read_form
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.consent.specimens import GASTROSCOPY
@@ -23,7 +23,7 @@ from pipeline.detect.specimens import MEDICAL, record
 
 _REFUSED = "拒签或联系不上并已注明"
 _ONE = "患者、家属两栏只需一方签名"
-_PAPER = "打印后手写签名、文本不显示（转人工核对）"
+_PAPER = "打印后手写签名、文本不显示"
 _EXCUSE = re.compile(
     r"拒(?:绝|不)?签|无法联系|联系不上|未能?联系|无家属|家属(?:未|不)(?:在|到)|电话(?:告知|通知)|见证|三无"
 )
@@ -50,9 +50,10 @@ def check(case: Case) -> Verdict:
             continue
         if form.empty_side and form.doctors and not unread(doc):
             proof = tuple(cite_line(case, doc, s) for s in form.empty_side[:2])
-            review = not names_are_typed(case)
-            message = "病危（重）通知书没有患方签名" + ("（文本不显示手写签名，请核对原件）" if review else "")
-            defects.append(Defect(message, doc.doc_id, proof, review=review, confidence=0.5 if review else 0.85))
+            if names_are_typed(case):
+                defects.append(Defect("病危（重）通知书没有患方签名", doc.doc_id, proof, confidence=0.85))
+            else:
+                unknown = BY_HAND
         else:
             unknown = "通知书文本未显示患方签名，须核对原件"
     return judged(defects, unknown)
@@ -68,7 +69,7 @@ RULE = Rule(
     exceptions=(_REFUSED, _ONE, _PAPER),
     examples=(
         Example(Outcome.FAIL, record(*MEDICAL, GASTROSCOPY, _BLANK), "家属签名栏空白，其他同意书已签"),
-        Example(Outcome.NOT_ASSESSABLE, record(*MEDICAL, _BLANK), "", shows=_PAPER, review=True),
+        Example(Outcome.NOT_ASSESSABLE, record(*MEDICAL, _BLANK), "", shows=_PAPER),
         Example(
             Outcome.FAIL,
             record(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from pipeline.detect.authority import blanks, cite_line, is_masked, same_person, unread
 from pipeline.detect.case import Case
-from pipeline.detect.consents import Consent, consents
+from pipeline.detect.consents import BY_HAND, Consent, consents
 from pipeline.detect.finding import Defect, Outcome, Verdict, judged, not_applicable
 from pipeline.detect.operated import operations
 from pipeline.detect.rule import Example, Rule
@@ -22,7 +22,7 @@ from pipeline.detect.rules.consent.specimens import ANAESTHESIA, FULL, UNSIGNED,
 from pipeline.detect.specimens import CONSENT, MEDICAL, record
 
 _ALL_BLANK = "整份没有医师签名（归SIG-DOC，可能打印后手签）"
-_PAPER = "打印后手写签名、文本不显示（转人工核对）"
+_PAPER = "打印后手写签名、文本不显示"
 _SAME = "谈话医师就是术者"
 _NOT_PRINTED = "没有印出术者签名栏（转人工核对）"
 
@@ -32,16 +32,19 @@ def check(case: Case) -> Verdict:
     if not forms:
         return not_applicable("没有医师已签名的同意书")
     defects: list[Defect] = []
+    unknown = ""
     for c in forms:
         empty = [s for s in blanks(c.doc) if s.role and not s.role.startswith(("见证", "翻译", "审"))]
         if empty and not unread(c.doc):
             proof = (cite_line(case, c.doc, empty[0]),)
-            review = not (c.patient or c.kin)  # the patient's side signs by hand: perhaps the surgeon does, too
-            message = f"同意书{empty[0].role}签名处空白" + ("（请核对原件）" if review else "")
-            defects.append(Defect(message, c.doc.doc_id, proof, review=review, confidence=0.5 if review else 0.85))
+            if c.patient or c.kin:
+                message = f"同意书{empty[0].role}签名处空白"
+                defects.append(Defect(message, c.doc.doc_id, proof, confidence=0.85))
+            else:  # the patient's side signs by hand: perhaps the surgeon does, too
+                unknown = BY_HAND
         elif not empty and "手术" in c.title:
             defects += _without_surgeon(case, c)
-    return judged(defects)
+    return judged(defects, unknown)
 
 
 def _without_surgeon(case: Case, form: Consent) -> list[Defect]:
@@ -89,7 +92,6 @@ RULE = Rule(
             operated(UNSIGNED.replace("手术者：陆振华　2026-03-04 17:30", "术者签名：＿＿＿＿＿")),
             "患方与术者均手签",
             shows=_PAPER,
-            review=True,
         ),
         Example(Outcome.PASS, operated(FULL, ANAESTHESIA), "齐全"),
         Example(Outcome.PASS, operated(CONSENT.replace("谈话医师：顾长林", "谈话医师：陆振华")), "", shows=_SAME),

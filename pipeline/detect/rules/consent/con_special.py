@@ -16,7 +16,7 @@ import re
 from itertools import pairwise
 
 from pipeline.detect.case import Case
-from pipeline.detect.consents import absent_consent, consents, unsigned_defects
+from pipeline.detect.consents import absent_consent, by_patients_side, consents
 from pipeline.detect.finding import Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.consent.specimens import ANAESTHESIA, BLOOD, FULL, GASTROSCOPY
@@ -45,7 +45,7 @@ def check(case: Case) -> Verdict:
         return not_applicable("没有须另行告知的有创诊疗操作")
     forms = [c for c in consents(case) if c.for_operation]
     if forms:
-        return judged(unsigned_defects(case, forms, "特殊检查（治疗）同意书"))
+        return by_patients_side(case, forms, "特殊检查（治疗）同意书")
     if any(_speaks_of(op.name, c.doc.body) for op in done for c in consents(case)):
         return judged([])
     op = done[0]

@@ -13,8 +13,8 @@
 from __future__ import annotations
 
 from pipeline.detect.case import Case
-from pipeline.detect.consents import absent_consent, consents, emergency, unsigned_defects
-from pipeline.detect.finding import Outcome, Verdict, judged, not_applicable
+from pipeline.detect.consents import absent_consent, by_patients_side, consents, emergency
+from pipeline.detect.finding import Outcome, Verdict, not_applicable
 from pipeline.detect.operated import describe, firmly_shown, operations
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.consent.specimens import (
@@ -27,7 +27,7 @@ from pipeline.detect.rules.consent.specimens import (
 )
 from pipeline.detect.specimens import MEDICAL, record
 
-_PAPER = "打印后手写签名、文本不显示（转人工核对）"
+_PAPER = "打印后手写签名、文本不显示"
 _EMERGENCY = "抢救生命的急诊手术（可经医疗机构负责人批准，转人工核对）"
 _TOLD = "病程写明已签署同意书（转人工核对是否归档）"
 _NONE = "没有导出任何同意书"
@@ -40,7 +40,7 @@ def check(case: Case) -> Verdict:
         return not_applicable("没有手术")
     forms = [c for c in consents(case) if c.for_operation]
     if forms:
-        return judged(unsigned_defects(case, forms, "手术同意书"))
+        return by_patients_side(case, forms, "手术同意书")
     op = done[0]
     firm = firmly_shown(case, op) and not emergency(case, op)
     return absent_consent(
@@ -69,7 +69,7 @@ RULE = Rule(
             "只有自费同意书",
         ),
         Example(Outcome.FAIL, operated(UNSIGNED, ANAESTHESIA), "手术同意书患方签名栏空白，麻醉同意书已签"),
-        Example(Outcome.NOT_ASSESSABLE, operated(UNSIGNED), "只有医师姓名", shows=_PAPER, review=True),
+        Example(Outcome.NOT_ASSESSABLE, operated(UNSIGNED), "只有医师姓名", shows=_PAPER),
         Example(Outcome.PASS, operated(FULL, ANAESTHESIA), "齐全"),
         Example(
             Outcome.PASS,

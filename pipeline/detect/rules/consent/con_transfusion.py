@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from pipeline.detect.case import Case
-from pipeline.detect.consents import absent_consent, consents, unsigned_defects
+from pipeline.detect.consents import absent_consent, by_patients_side, consents
 from pipeline.detect.finding import Outcome, Verdict, judged, not_applicable
 from pipeline.detect.rule import Example, Rule
 from pipeline.detect.rules.consent.specimens import BLOOD, FULL, GASTROSCOPY
@@ -36,7 +36,7 @@ def check(case: Case) -> Verdict:
     forms = consents(case)
     own = [c for c in forms if "transfusion" in c.kinds]
     if own:
-        return judged(unsigned_defects(case, own, "输血治疗知情同意书"))
+        return by_patients_side(case, own, "输血治疗知情同意书")
     if any(_CONSENTED.search(c.doc.body) for c in forms):
         return judged([])
     quote = given[0].mention
