@@ -399,6 +399,8 @@ def is_page_line(text: str, start: int, end: int) -> bool:
 
 def is_page_header(text: str, start: int, end: int) -> bool:
     """姓名：张某  科室：肾内科  床号：15  第 3 页"""
+    if text[end - 1] not in _PAGE_LAST:
+        return False
     found = _PAGE_NUMBER.search(text, start, end)
     return found is not None and sum(text.find(key, start, found.start()) >= 0 for key in _PAGE_KEYS) > 1
 
@@ -406,6 +408,7 @@ def is_page_header(text: str, start: int, end: int) -> bool:
 _PAGE_NUMBER = re.compile(
     r"第[ \t　]*[0-9０-９]{1,3}[ \t　]*页(?:[ \t　,，/]*共[ \t　]*[0-9０-９]{1,3}[ \t　]*页)?$|(?:页码|页次)[:： \t　]*[0-9０-９/]{1,7}$"
 )
+_PAGE_LAST = frozenset("页0123456789０１２３４５６７８９/")
 _PAGE_KEYS = (
     "姓名",
     "科室",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extract.doctypes import STRONG_TITLES, TITLE_HINT, Heading, read_title
@@ -13,6 +14,7 @@ _MAX_HEAD = 90  # characters of a line that may be a title with what is printed 
 _LABEL = re.compile(r"(?:记录|书写|补记|讨论|查房|完成|会诊|病程|打印|创建)?(?:时间|日期)?[ \t　]*[:：|｜]?[ \t　]*$")
 _KIND = re.compile(r"[ \t　,，;；]*(?:记录|文书|病程|查房)?(?:类型|名称|种类|标题|类别)[ \t　]*[:：|｜][ \t　]*")
 _KEY = re.compile(r"[^\s:：]{2,14}(?=[:：][ \t　]*[^\s0-9])")
+_ENOUGH = 240  # characters of a line from which its head is read; what is beyond them tells nothing more
 _LONG_WORD = re.compile(r"\S{46}")  # narrative: no title is so long
 _LABEL_STARTS = frozenset("时日记书补讨查完会病打创-—–=~～*#·•◆■□★|Dd")  # of a labelled or decorated date
 _DAY_STARTS = frozenset("0123456789０１２３４５６７８９二")
@@ -87,7 +89,20 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
             return None  # nearly all lines
         if first in _DAY_STARTS and not DATED.match(text, begin, end):
             return None  # an item of a list
-    stop = keyed_title(text, begin, end) if hinted else 0
+    head = _read(text[begin : min(end, begin + _ENOUGH)])
+    if head is None or head.span is None:
+        return head
+    return head._replace(span=(begin + head.span[0], begin + head.span[1]))
+
+
+@lru_cache(
+    maxsize=1024
+)  # the same titles come again and again, and sections ask once more for the head of their document
+def _read(text: str) -> Head | None:
+    begin, end = 0, len(text)
+    dated_first = text[0] in _DATED_STARTS
+    limit = min(end, _MAX_HEAD)
+    stop = keyed_title(text, begin, end) if TITLE_HINT.search(text, begin, limit) else 0
     if stop:
         return Head(read_title(text[begin:stop]), (begin, stop), keyed=True)
     if not dated_first:
