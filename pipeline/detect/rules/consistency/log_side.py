@@ -39,17 +39,26 @@ def _contradictions(case: Case, mentions: list[Sided]) -> list[Defect]:
         return []
     mentions = [m for m in mentions if not _bilateral(m, mentions)]
     places = Counter(side for side, _ in {(m.side, m.document.doc_id) for m in mentions})
-    usual = "左" if places["左"] >= places["右"] else "右"
+    operated = Counter(m.side for m in mentions if m.slot == "operation")
+    usual = max("左右", key=lambda side: (places[side], operated[side]))
     defects = []
     told: set[str] = set()
     for odd in mentions:
-        if odd.side == usual or odd.document.doc_id in told:
+        if odd.side == usual or odd.document.doc_id in told or _each_its_own(odd, mentions):
             continue
         against = next((m for m in mentions if m.side == usual and same_matter(m, odd)), None)
         if against is not None:
             told.add(odd.document.doc_id)
             defects.append(_defect(case, odd, against))
     return defects
+
+
+def _each_its_own(odd: Sided, mentions: list[Sided]) -> bool:
+    """True for a diagnosis whose list also names the other side of the organ: 右叶乳头状癌；左叶囊性结节."""
+    return odd.slot == "diagnosis" and any(
+        m.slot == "diagnosis" and m.side != odd.side and (m.document.doc_id, m.entry) == (odd.document.doc_id, odd.entry)
+        for m in mentions
+    )
 
 
 def _operated_on_both_sides(mentions: list[Sided]) -> bool:
@@ -151,6 +160,12 @@ RULE = Rule(
             "@doc\n出院记录\n出院诊断：右侧基底节脑梗死\n出院情况：左侧肢体肌力4级。\n医师签名：张三\n",
             "右脑病变左侧偏瘫",
             shows="脑病变与对侧肢体",
+        ),
+        Example(
+            Outcome.PASS,
+            _record("甲状腺右叶乳头状癌；甲状腺左叶囊性结节", "甲状腺右叶切除术", "甲状腺右叶切除术"),
+            "另一叶的结节只随访",
+            shows="同一器官两侧各有不同病变",
         ),
         Example(
             Outcome.PASS,
