@@ -21,6 +21,7 @@ from pipeline.detect.rule import Example, Rule
 
 _SAME = re.compile(r"[\s　]*(?:诊断)?同(?:入院|初步|前|上|术[前后])")
 _CHILDBIRTH = re.compile(r"孕|产|分娩|婴")  # the outcome of a pregnancy is named only afterwards
+_PATTERN = re.compile(r"^\s*中医|证(?:候|型)?$")
 _FINAL = frozenset(("discharge_record", "death_record", "front_page", "order_sheet", "nursing_record", "consent_form"))
 _ENOUGH = 0.6  # share of the character pairs of the name that must stand together in the record
 
@@ -33,7 +34,8 @@ def check(case: Case) -> Verdict:
         return not_applicable("没有出院诊断")
     if _SAME.match(record.content(section)):
         return passed("出院诊断同入院诊断")
-    names = split_diagnoses(record.content(section))
+    # a pattern (证) changes with the illness and the doctor; the disease is what must be prepared
+    names = [n for n in split_diagnoses(record.content(section)) if not _PATTERN.search(n)]
     if not names:
         return not_applicable("没有出院诊断")
     before = "\n".join(d.body for d in case.documents if d.doc_type not in _FINAL)
@@ -85,6 +87,7 @@ RULE = Rule(
             "写有依据",
             shows="病程中写有新诊断的依据",
         ),
+        Example(Outcome.PASS, _stay("中医：咳嗽病 肝肾亏虚证；西医：社区获得性肺炎"), "证型随病情改变"),
         Example(Outcome.PASS, _stay("右下肺炎"), "写法不同", shows="名称写法不同"),
     ),
     doc=__doc__ or "",

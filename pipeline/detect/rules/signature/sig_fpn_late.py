@@ -19,6 +19,7 @@ from pipeline.detect.rule import Example, Need, Rule
 from pipeline.detect.specimens import FPN, STAY, record
 
 _DAY = "签名只写日期，不能确定超时"
+_REVIEWED = "只有上级审签带时间，书写者何时签名不明"
 _LIMITS = {
     "first_progress_note": "fpn_h",
     "admission_record": "admission_note_h",
@@ -32,7 +33,8 @@ def check(case: Case) -> Verdict:
     unknown, seen = "", False
     for doc in case.extracted.of_type(*_LIMITS):
         hours = case.parameters.get(_LIMITS[doc.doc_type])
-        signers = [s for s in doctors(case, doc) if s.signature.signed_at is not None]
+        everybody = list(doctors(case, doc))
+        signers = [s for s in everybody if s.signature.signed_at is not None]
         if is_outside(doc) or not isinstance(hours, int | float) or not signers or admitted is None:
             continue
         seen = True
@@ -42,6 +44,9 @@ def check(case: Case) -> Verdict:
         if state == Timing.UNKNOWN:
             unknown = "签名时间不够精确"
         elif state == Timing.LATE and signed is not None and timing(doc.written_at, admitted, hours) == Timing.IN_TIME:
+            if len(signers) < len(everybody) or first.signature.kind == "reviewer":
+                unknown = "书写者的签名没有时间，最早签名不能确定"
+                continue
             message = f"最早签名在入院后{delay(signed, admitted)}，超过{hours:g}小时"
             evidence = (cite_line(case, doc, first.signature),)
             defects.append(Defect(message, doc.doc_id, evidence, person=first.name))
@@ -58,7 +63,7 @@ RULE = Rule(
     check=check,
     remedy="按时完成并即时签名；说明迟签原因",
     needs=frozenset({Need.DOCUMENTS, Need.ADMITTED_AT}),
-    exceptions=(_DAY,),
+    exceptions=(_DAY, _REVIEWED),
     parameters=("fpn_h", "admission_note_h"),
     examples=(
         Example(
@@ -73,6 +78,12 @@ RULE = Rule(
             record(FPN.replace(_SIGN, "住院医师：沈一帆　2026-03-02"), stay=STAY),
             "签名只写日期",
             shows=_DAY,
+        ),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            record(FPN.replace(_SIGN, "住院医师：沈一帆　审签：顾长林　2026-03-03 09:30"), stay=STAY),
+            "审签在次日",
+            shows=_REVIEWED,
         ),
         Example(Outcome.NOT_APPLICABLE, record(FPN.replace(_SIGN, "住院医师：沈一帆"), stay=STAY), "签名不带时间"),
     ),
