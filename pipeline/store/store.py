@@ -228,8 +228,20 @@ class Store:
         return self._rows(_filtered(query, DECISIONS, run_id=run_id))
 
     def last_decisions(self, fingerprints: Iterable[str]) -> dict[str, Row]:
-        """The decision that holds for each of ``fingerprints`` that has one: the last that nobody took back."""
-        return {row["fingerprint"]: row for row in standing(self.history(fingerprints))}
+        """The decision that holds for each of ``fingerprints`` that has one: the last that nobody took back.
+
+        While two blind readers disagree and nobody has settled it, none holds: it costs no points and hides nothing.
+        """
+        held: dict[str, Row] = {}
+        blind: dict[str, dict[str, str]] = {}  # what each blind reader said last
+        for row in standing(self.history(fingerprints)):
+            held[row["fingerprint"]] = row
+            if (row["meta"] or {}).get("blind"):
+                blind.setdefault(row["fingerprint"], {})[row["who"]] = row["verdict"]
+        disputed = {
+            f for f, said in blind.items() if len(set(said.values())) > 1 and (held[f]["meta"] or {}).get("blind")
+        }
+        return {f: row for f, row in held.items() if f not in disputed}
 
     def suppressed(self, fingerprints: Iterable[str]) -> set[str]:
         """Those of ``fingerprints`` that must not be raised again: found wrong, or under or upheld on appeal."""

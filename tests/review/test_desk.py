@@ -111,6 +111,18 @@ def test_a_third_may_settle_but_not_read(run: RunFolder, store: Store) -> None:
     assert agreement(after).agreed == 0, "settling is no second thought of the readers"
 
 
+def test_nothing_holds_while_two_disagree(run: RunFolder, store: Store) -> None:
+    one, two, three = (Desk(run, store, who) for who in ("one", "two", "three"))
+    stay_id = double(one)
+    fingerprints = [f["fingerprint"] for f in run.findings[stay_id]]
+    read_all(one, stay_id, "rejected")
+    assert store.suppressed(fingerprints) == set(fingerprints)
+    read_all(two, stay_id, "confirmed")
+    assert store.suppressed(fingerprints) == store.confirmed(fingerprints) == set()
+    read_all(three, stay_id, "confirmed")
+    assert store.confirmed(fingerprints) == set(fingerprints)
+
+
 def test_taking_back_after_both_are_done_does_not_make_it_blind_again(run: RunFolder, store: Store) -> None:
     one, two = Desk(run, store, "one"), Desk(run, store, "two")
     stay_id = double(one)
