@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +49,7 @@ FORM_2011 = """住 院 病 案 首 页
 """
 
 
-def read(text: str = "", mapping: dict | None = None) -> FrontPage | None:
+def read(text: str = "", mapping: dict[str, Any] | None = None) -> FrontPage | None:
     stay = Stay("T-1", (Document("T-1-01", text or "入院记录\n主诉：咳嗽3天。\n"),), front_page=mapping)
     return front_page(Case(extract(stay), {}))
 
@@ -167,7 +169,7 @@ def test_any_text_is_read_without_error(noise: str) -> None:
         st.text(max_size=8), st.none() | st.text(max_size=8) | st.integers() | st.lists(st.text(max_size=4)), max_size=6
     )
 )
-def test_any_mapping_is_read_without_error(mapping: dict) -> None:
+def test_any_mapping_is_read_without_error(mapping: dict[str, Any]) -> None:
     page = read(mapping={"性别": "女", **mapping})
     assert page is not None
     assert "sex" in page.fields
