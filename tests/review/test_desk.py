@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
@@ -256,3 +257,17 @@ def test_samples_come_between_and_done_stays_last(
     assert {t.stay_id for t in desk.tasks} == {stay_id for stay_id, _ in first}
     desk.state()
     assert {t.stay_id for t in desk.tasks[-2:]} == {done, "Z-0"}
+
+
+def test_the_interval_of_kappa_covers_it() -> None:
+    rng = np.random.default_rng(0)
+    right, covered = 0.85, 0
+    says_yes = 0.7 * right + 0.3 * (1 - right)
+    by_chance = says_yes**2 + (1 - says_yes) ** 2
+    true = (right**2 + (1 - right) ** 2 - by_chance) / (1 - by_chance)
+    for _ in range(300):
+        truth = rng.random(80) < 0.7
+        one, two = (np.where(rng.random(80) < right, truth, ~truth) for _ in range(2))
+        found = agreement(readings([(str(a), str(b)) for a, b in zip(one, two, strict=True)]))
+        covered += found.low <= true <= found.high
+    assert 0.91 <= covered / 300 <= 0.99
