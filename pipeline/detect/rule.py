@@ -65,4 +65,5 @@ class Rule:
     parameters: tuple[str, ...] = ()  # keys of the standard that it reads
     examples: tuple[Example, ...] = field(default=(), repr=False)
     status: str = "stable"  # stable | preview
+    across: bool = False  # the answer may change when the other stays of the night are known, clones apart
     doc: str = field(default="", repr=False)  # the module docstring

@@ -354,7 +354,7 @@ def _killed(raw: RawRow) -> Reject:
 
 def _undone(row: _Again) -> Rejudged:
     """The rules that look at other stays have no answer if the worker died: that is an error, never a pass."""
-    ids = across_rules()
+    ids = [rule.id for rule in across_rules()]
     died = dict.fromkeys(ids, f"WorkerDied at line {row.raw.line}")
     return Rejudged([], dict.fromkeys(ids, Outcome.ERROR.value), died, {})
 

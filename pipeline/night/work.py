@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.detect.case import Case
 from pipeline.detect.clones.model import ClonePair
@@ -12,7 +13,7 @@ from pipeline.detect.concurrency import events_of
 from pipeline.detect.engine import Judgement, findings, judge
 from pipeline.detect.event import Clash, Event
 from pipeline.detect.finding import Finding, Outcome
-from pipeline.detect.rule import Need
+from pipeline.detect.rule import Need, Rule
 from pipeline.detect.rules import all_rules
 from pipeline.extract import extract
 from pipeline.extract.contract import extraction_row
@@ -81,20 +82,21 @@ class Rejudged:
 
 
 def judge_again(raw: RawRow, bench: Bench, pairs: Sequence[ClonePair], clashes: Sequence[Clash]) -> Rejudged:
-    """Judge a stay with everything that ties it to others: all its clone pairs, and the clashes of its people."""
+    """What the rules that look at other stays say, given all its clone pairs and the clashes of its people."""
     stay = read_row(raw)
     if isinstance(stay, Reject):
         raise ValueError("the row was readable before")
     case = case_of(extract(stay), bench, pairs, clashes)
-    judgements = judge(case, all_rules())
+    judgements = judge(case, across_rules())
     return Rejudged(
         findings(case, judgements, bench.standard), _outcomes(judgements), _errors(judgements), _unknown(judgements)
     )
 
 
-def across_rules() -> list[str]:
-    """Ids of the rules whose answer depends on other stays of the night."""
-    return [rule.id for rule in all_rules() if Need.CLONES in rule.needs]
+@cache
+def across_rules() -> tuple[Rule, ...]:
+    """The rules whose answer depends on other stays of the night."""
+    return tuple(rule for rule in all_rules() if rule.across or Need.CLONES in rule.needs)
 
 
 def case_of(

@@ -91,6 +91,7 @@ RULE = Rule(
     category="signature",
     clause="DZ 14",
     check=check,
+    across=True,
     remedy="核对签名日志；说明集中签署的原因",
     exceptions=(_ONE_DAY, _FEW),
     examples=(

@@ -106,6 +106,7 @@ RULE = Rule(
     category="signature",
     clause="C7c,W4; S000-P2 C7",
     check=check,
+    across=True,
     remedy="由被代签的医师本人核对后签名；对代签人按规定处理",
     exceptions=(_KIN, _NAME, _TICK, _ORDERS),
     examples=(
