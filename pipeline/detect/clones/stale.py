@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.detect.case import Case
-from pipeline.detect.clones.notes import DAILY, body_span
+from pipeline.detect.clones.notes import DAILY, Span, body_span
 from pipeline.detect.operated import operations
 from pipeline.extract.model import ExtractedDocument, Operation
 
@@ -27,6 +27,7 @@ _THEN = re.compile(r"出现|发生|起|始|拔除|出院|转入|行|予|停|曾|
 _PLAN = re.compile(
     r"(?:拟|定于|计划|准备|预定|安排|预计)(?:于|在)?(?:明[日天晨]|次日|翌日)(?:上午|下午|晨)?[^。；;\n]{0,24}?(?P<what>手术|行[^，。；;\n]{2,60}?术|(?:切除|置换|内固定|成形|修补|造口|吻合|剖宫产)(?:术)?)"
 )
+_TOMORROW = ("明日", "明天", "明晨", "次日", "翌日")  # one of these is in everything that _PLAN finds
 _TODAY = re.compile(
     r"今[日天晨](?:上午|下午|晨|晚)?(?:拟|将|准备)?(?:在|于)?[^，。；;\n]{0,20}?(?P<what>手术(?!室|后|区|切口|日|医师|者)|行[^，。；;\n]{2,60}?术(?!后|前|中|区|野))"
 )
@@ -54,7 +55,12 @@ def stale_statements(case: Case) -> list[Stale]:
     for document in case.extracted.of_type(*sorted(NOTES)):
         if document.written_at is not None and _plausible(case, document.written_at.at.date()):
             day = document.written_at.at.date()
-            found += [*_counts(case, document, day), *_plans(case, document, day), *_todays(case, document, day)]
+            body = body_span(document)
+            found += [
+                *_counts(case, document, day, body),
+                *_plans(case, document, day, body),
+                *_todays(case, document, day, body),
+            ]
     return found
 
 
@@ -72,8 +78,8 @@ def number(words: str) -> int:
     return (_DIGITS.get(tens, 1) if ten else 0) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
 
 
-def _counts(case: Case, document: ExtractedDocument, day: date) -> Iterator[Stale]:
-    start, end = body_span(document)
+def _counts(case: Case, document: ExtractedDocument, day: date, body: Span) -> Iterator[Stale]:
+    start, end = body
     text = document.text
     for found in _COUNT.finditer(text, start, end):
         sentence = text[_sentence_start(text, found.start(), start) : found.start()]
@@ -110,11 +116,11 @@ def _origins(case: Case, what: str) -> list[date]:
     return days if days and all(op.day for op in operations(case)) else []
 
 
-def _plans(case: Case, document: ExtractedDocument, day: date) -> Iterator[Stale]:
+def _plans(case: Case, document: ExtractedDocument, day: date, body: Span) -> Iterator[Stale]:
     """Operations planned for the next day in a note that was written when they were long done."""
-    start, end = body_span(document)
+    start, end = body
     done = _done(case)
-    if not done:
+    if not done or not any(document.text.find(word, start, end) >= 0 for word in _TOMORROW):
         return
     for found in _PLAN.finditer(document.text, start, end):
         sentence = document.text[_sentence_start(document.text, found.start(), start) : found.start()]
@@ -127,11 +133,11 @@ def _plans(case: Case, document: ExtractedDocument, day: date) -> Iterator[Stale
             yield Stale(document, found.start(), stop, "plan", message)
 
 
-def _todays(case: Case, document: ExtractedDocument, day: date) -> Iterator[Stale]:
+def _todays(case: Case, document: ExtractedDocument, day: date, body: Span) -> Iterator[Stale]:
     """An operation "today" in a note of another day: stale, or a second operation without a record; a person must say which."""
-    start, end = body_span(document)
+    start, end = body
     done = [op for op in _done(case) if op.note_id]
-    if not done:
+    if not done or document.text.find("今", start, end) < 0:
         return
     for found in _TODAY.finditer(document.text, start, end):
         sentence = document.text[_sentence_start(document.text, found.start(), start) : found.start()]
@@ -146,7 +152,7 @@ def _todays(case: Case, document: ExtractedDocument, day: date) -> Iterator[Stal
 def _done(case: Case) -> list[Operation]:
     """The operations of the stay, or none when the day of any is unknown: then nothing can be said."""
     done = operations(case)
-    return done if all(op.day for op in done) else []
+    return case.once("dated operations", lambda: done if all(op.day for op in done) else [])
 
 
 def _day(op: Operation) -> date:
