@@ -21,7 +21,7 @@ TABLE_SUFFIXES = (".csv", ".parquet")
 
 def open_source(path: Path, night: date | None = None) -> Iterator[RawRow]:
     """Rows of ``path``: a JSONL bundle, a folder with ``stays`` and ``documents`` tables, a folder of JSONL bundles, or a
-    folder of text files (one stay a file), or a source file (TOML) that names two SQL queries, which ``night`` bounds.
+    folder of text files (one stay a file), a folder of WS/T 500 documents (XML), or a source file (TOML) that names two SQL queries, which ``night`` bounds.
 
     Raises UsageError if nothing readable is there.
     """
@@ -44,10 +44,14 @@ def open_source(path: Path, night: date | None = None) -> Iterator[RawRow]:
     bundles = sorted(path.glob("*.jsonl"))
     if bundles:
         return (row for file in bundles for row in _bundle(file))
+    if next(path.glob("*.xml"), None) is not None:
+        from pipeline.records.readers.cda import read_cda
+
+        return read_cda(path)
     texts = sorted(path.glob("*.txt"))
     if texts:
         return map(_text_file, texts)
-    raise UsageError("E103", f"{path}：文件夹里没有 stays/documents 表、*.jsonl 或 *.txt。请检查来源")
+    raise UsageError("E103", f"{path}：文件夹里没有 stays/documents 表、*.jsonl、*.xml 或 *.txt。请检查来源")
 
 
 def _bundle(path: Path) -> Iterator[RawRow]:
