@@ -99,6 +99,7 @@ class AuditedStay:
     vetoes: tuple[str, ...] = ()
     run_id: str = ""
     run_started: str = ""
+    judged: dict[str, str] = field(default_factory=dict, compare=False, repr=False)  # memo of the indicators, by code
 
     @property
     def firm(self) -> list[Row]:

@@ -13,6 +13,7 @@ from pipeline.review.intervals import wilson
 from pipeline.store.store import CONFIRMING
 
 _DECIDED = (Outcome.PASS.value, Outcome.FAIL.value)
+_UNBUILT = Outcome.NOT_ASSESSABLE.value
 
 
 class Place(StrEnum):
@@ -92,9 +93,12 @@ def indicator(wanted: Indicator, stays: Sequence[AuditedStay]) -> Counted:
     """Count one indicator over ``stays``."""
     if wanted.kind is Kind.STAFF or not (wanted.rules or wanted.kind is Kind.GRADE):
         return Counted(wanted)
-    places: dict[Place, list[str]] = {place: [] for place in Place}
+    places: dict[str, list[str]] = {place: [] for place in Place}
     for stay in stays:
-        places[judge(wanted, stay)].append(stay.stay_id)
+        place = stay.judged.get(wanted.code)
+        if place is None:  # a stay is counted for the hospital, its department and several rules
+            place = stay.judged[wanted.code] = judge(wanted, stay)
+        places[place].append(stay.stay_id)
     return Counted(
         wanted,
         tuple(places[Place.MET]),
@@ -150,4 +154,4 @@ def _copied(wanted: Indicator, stay: AuditedStay) -> Place:
 
 
 def _outcome(stay: AuditedStay, rule_id: str) -> str:
-    return stay.outcomes.get(rule_id, Outcome.NOT_ASSESSABLE.value)
+    return stay.outcomes.get(rule_id, _UNBUILT)

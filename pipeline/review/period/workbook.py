@@ -51,20 +51,23 @@ def write_workbook(tables: Iterable[Table], path: Path) -> Path:
     book = Workbook()
     book.remove(book.active)
     names: set[str] = set()
+    wrapped, bold, grey = Alignment(vertical="top", wrap_text=True), Font(bold=True), PatternFill("solid", "EDF1F3")
     for table in tables:
         sheet = book.create_sheet(_sheet_name(table.name, names))
+        widths = _column_widths(table)
         for number, values in enumerate([table.heads, *table.rows], 1):
+            lines = _lines(values, widths)
             for column, value in enumerate(values, 1):
                 cell = sheet.cell(number, column)
                 _fill(cell, value)
-                cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+                if lines > 1:
+                    cell.alignment = wrapped
+            if lines > 1:
+                sheet.row_dimensions[number].height = _LINE * lines
         for cell in sheet[1]:
-            cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="EDF1F3")
-        widths = _column_widths(table)
+            cell.font, cell.fill = bold, grey
         for column, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(column)].width = width
-        for number, row in enumerate(table.rows, 2):
-            sheet.row_dimensions[number].height = _LINE * _lines(row, widths)
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = sheet.dimensions
         sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
