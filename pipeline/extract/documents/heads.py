@@ -11,8 +11,12 @@ from pipeline.extract.doctypes import STRONG_TITLES, TITLE_HINT, Heading, read_t
 from pipeline.extract.layout import DATED, TIME_LABEL, Span, fold, trim
 
 _MAX_HEAD = 90  # characters of a line that may be a title with what is printed beside it
+_NUMBERED = re.compile(r"[0-9０-９]{1,2}[、.．)）][ \t　]{0,4}(?=(?:[0-9０-９]{2}){1,2}[-－./．／年][ \t　]{0,2}[0-9０-９]{1,2}[-－./．／月][ \t　]{0,2}[0-9０-９]{1,2})")
 _LABEL = re.compile(r"(?:记录|书写|补记|讨论|查房|完成|会诊|病程|打印|创建)?(?:时间|日期)?[ \t　]*[:：|｜]?[ \t　]*$")
 _KIND = re.compile(r"[ \t　,，;；]*(?:记录|文书|病程|查房)?(?:类型|名称|种类|标题|类别)[ \t　]*[:：|｜][ \t　]*")
+_NAMED = re.compile(
+    r"(?:文书|文档|文件|病历|病案|记录|病程|模板|表单|单据)?(?:类型|名称|种类|标题|类别|题名)[ \t　]*[:：|｜][ \t　]*"
+)
 _KEY = re.compile(r"[^\s:：]{2,14}(?=[:：][ \t　]*[^\s0-9])")
 _ENOUGH = 240  # characters of a line from which its head is read; what is beyond them tells nothing more
 _LONG_WORD = re.compile(r"\S{46}")  # narrative: no title is so long
@@ -81,6 +85,10 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
     narrative follows it; whether such a line opens a document is for the caller to judge.
     """
     first = text[begin]
+    if first.isdigit() and (number := _NUMBERED.match(text, begin, end)):
+        head = read_head(text, number.end(), end)
+        # 3、2026-04-07 08:30 查房记录: documents numbered through; an item of a list seldom has all three
+        return head if head and head.heading and head.timed and head.span else None
     dated_first = first in _DATED_STARTS
     limit = end if end - begin <= _MAX_HEAD else begin + _MAX_HEAD
     hinted = TITLE_HINT.search(text, begin, limit) is not None
@@ -99,6 +107,12 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
     maxsize=1024
 )  # the same titles come again and again, and sections ask once more for the head of their document
 def _read(text: str) -> Head | None:
+    named = _NAMED.match(text)
+    if named is not None and named.end() < len(text):  # 文书名称：入院记录
+        head = _read(text[named.end() :])
+        return head and (
+            head._replace(span=(named.end() + head.span[0], named.end() + head.span[1])) if head.span else None
+        )
     begin, end = 0, len(text)
     dated_first = text[0] in _DATED_STARTS
     limit = min(end, _MAX_HEAD)

@@ -362,7 +362,17 @@ def _hollow(text: str, body: list[Span], start: _Start) -> bool:
         return start.head.heading is None or start.head.heading.general or not start.head.dated
     if start.head.heading is not None and not start.head.heading.general:
         return False
-    return len(body) <= 3 and all(_is_letterhead(text, *span) for span in body)
+    above = start.head.heading is None and not start.head.dated  # what stands above the first title of a text
+    return len(body) <= 3 and all(_is_letterhead(text, *span) or (above and _is_caption(text, *span)) for span in body)
+
+
+def _is_caption(text: str, begin: int, end: int) -> bool:
+    """True for a short line of words alone, such as the unusual title of a printed form."""
+    return (
+        end - begin <= 20
+        and text[begin:end].replace(" ", "").replace("\u3000", "").isalnum()
+        and not is_signoff(text, begin, end)
+    )
 
 
 def _is_letterhead(text: str, begin: int, end: int) -> bool:
