@@ -261,3 +261,20 @@ def test_any_text_is_tiled(text: str) -> None:
 @settings(max_examples=200, deadline=None)
 def test_jumbled_records_are_tiled(text: str) -> None:
     assert "".join(d.body for d in split(text)) == text
+
+
+def test_documents_that_are_numbered_through() -> None:
+    text = (
+        "2、首次病程记录（26-04-06 11:40）\n患者某某，男，61岁，因咳嗽入院。\n医师（签）：张某\n"
+        "3、26-04-07 08:30 冉某某主治医师查房\n患者无不适。处理：1、继续雾化。2、2026-04-08 复查胸片。\n医师（签）：张某\n"
+        "4、26-04-09 08:30 日常病程\n患者无发热。\n医师（签）：张某\n"
+    )
+    assert types(text) == ["first_progress_note", "ward_round_attending", "progress_note"]
+
+
+def test_numbered_results_with_dates_are_no_documents() -> None:
+    text = (
+        "入院记录\n姓名：某某\n主诉：咳嗽3天。\n辅助检查：\n1、2026-04-01 10:20 胸部CT：右下肺炎。\n"
+        "2、2026-04-02 09:00 血常规：WBC 12.1×10^9/L。\n初步诊断：肺炎\n医师签名：张某\n"
+    )
+    assert types(text) == ["admission_record"]

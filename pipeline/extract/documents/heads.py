@@ -11,7 +11,10 @@ from pipeline.extract.doctypes import STRONG_TITLES, TITLE_HINT, Heading, read_t
 from pipeline.extract.layout import DATED, TIME_LABEL, Span, fold, trim
 
 _MAX_HEAD = 90  # characters of a line that may be a title with what is printed beside it
-_NUMBERED = re.compile(r"[0-9０-９]{1,2}[、.．)）][ \t　]{0,4}(?=(?:[0-9０-９]{2}){1,2}[-－./．／年][ \t　]{0,2}[0-9０-９]{1,2}[-－./．／月][ \t　]{0,2}[0-9０-９]{1,2})")
+_NUMBERED = re.compile(  # 3、26-04-07
+    r"[0-9０-９]{1,2}[、.．)）][ \t　]{0,4}"
+    r"(?=(?:[0-9０-９]{2}){1,2}[-－./．／年][ \t　]{0,2}[0-9０-９]{1,2}[-－./．／月][ \t　]{0,2}[0-9０-９]{1,2})"
+)
 _LABEL = re.compile(r"(?:记录|书写|补记|讨论|查房|完成|会诊|病程|打印|创建)?(?:时间|日期)?[ \t　]*[:：|｜]?[ \t　]*$")
 _KIND = re.compile(r"[ \t　,，;；]*(?:记录|文书|病程|查房)?(?:类型|名称|种类|标题|类别)[ \t　]*[:：|｜][ \t　]*")
 _NAMED = re.compile(
