@@ -10,7 +10,7 @@
     入院记录
     ...
 
-``@order`` is content,type,start,stop, the last three may be empty; ``@front`` is a JSON object on one line; ``created`` and
+``@order`` is content,type,start,stop,staff id (S00 is the first ``@staff``), all but the first may be empty; ``@front`` is a JSON object on one line; ``created`` and
 ``signed`` after ``@doc`` are the system's times of that document. ``@stay`` may be left out; each ``@doc`` starts a document
 (ids ``X-01``, ``X-02`` …). ``@single`` instead of ``@doc`` gives the whole stay as one text. A further ``@stay`` starts another stay of the same night (for clone rules); the first is judged.
 """
@@ -100,9 +100,9 @@ def _time(times: dict[str, str], key: str) -> Moment | None:
 
 
 def _order(line: str) -> Order:
-    content, kind, start, stop = [part.strip() for part in (line + ",,,").split(",")[:4]]
+    content, kind, start, stop, doctor = [part.strip() for part in (line + ",,,,").split(",")[:5]]
     first, last = (Moment.parse(time) if time else None for time in (start, stop))
-    return Order(content, kind or None, first, last)
+    return Order(content, kind or None, first, last, doctor or None)
 
 
 def _member(line: str, number: int) -> StaffMember:

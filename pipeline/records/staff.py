@@ -152,6 +152,15 @@ class StaffRegistry:
             return None
         return self._standing_of(people, _days(on))
 
+    def identified(self, staff_id: str, on: date | Days | None) -> Standing | None:
+        """Who the person of that ``staff_id`` (工号) is; ``None`` if the registry does not know it. Namesakes do not matter."""
+        rows = self._by_id.get(staff_id.strip())
+        return _standing(rows, _days(on)) if rows else None
+
+    @cached_property
+    def _by_id(self) -> dict[str, tuple[StaffMember, ...]]:
+        return {rows[-1].staff_id: rows for people in self._people.values() for rows in people if rows[-1].staff_id}
+
     def _standing_of(self, people: tuple[tuple[StaffMember, ...], ...], days: Days) -> Standing:
         """As :meth:`standing`; the same few doctors sign the same days' notes of a whole ward."""
         key = (id(people[0]), len(people), days)
