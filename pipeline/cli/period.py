@@ -106,7 +106,7 @@ def sample_plan_command(
 
     with _opened(store) as opened:
         rules = _standard(opened, standard)
-        part = cohort(opened, _period(month, None), department, rules.id)
+        part = cohort(opened, _period(month, None), department, rules)
     drawn = plans(part, quota or int(rules.parameters.get("sample_per_dept_month") or LEAST))
     for p in drawn:
         short = f"（出院 {p.discharges} 份，不足 {p.quota} 份，全部抽查）" if p.short else ""

@@ -161,13 +161,13 @@ class Cohort:
         return replace(self, stays=stays, decisions=decisions, **changes)
 
 
-def cohort(store: Store, period: Period, department: str | None = None, standard: str | None = None) -> Cohort:
+def cohort(store: Store, period: Period, department: str | None = None, standard: Standard | None = None) -> Cohort:
     """The stays discharged in ``period``, graded under ``standard`` or, by default, as each was audited."""
     whole = Cohort(period, *_stays(discharged(store, period.first, period.last), standard))
     return whole.of(department) if department is not None else whole
 
 
-def _stays(found: Discharged, standard: str | None) -> tuple[tuple[AuditedStay, ...], str, tuple[Row, ...]]:
+def _stays(found: Discharged, standard: Standard | None) -> tuple[tuple[AuditedStay, ...], str, tuple[Row, ...]]:
     held = standing(found.decisions)
     last = {row["fingerprint"]: row["verdict"] for row in held}
     dropped: dict[tuple[str, str], str] = {}
@@ -181,17 +181,23 @@ def _stays(found: Discharged, standard: str | None) -> tuple[tuple[AuditedStay, 
     for grade in found.grades:
         grades[grade["stay_id"]][grade["standard"]] = grade["detail"]
     stays = tuple(
-        _stay(row, findings[row["stay_id"]], grades[row["stay_id"]].get(standard or row["standard"]), dropped, standard)
+        _stay(
+            row,
+            findings[row["stay_id"]],
+            grades[row["stay_id"]].get(standard.id if standard else row["standard"]),
+            dropped,
+            standard,
+        )
         for row in found.stays
     )
     return stays, "", tuple(held)
 
 
 def _stay(
-    row: Row, findings: list[Row], grade: Row | None, dropped: Mapping[tuple[str, str], str], standard: str | None
+    row: Row, findings: list[Row], grade: Row | None, dropped: Mapping[tuple[str, str], str], standard: Standard | None
 ) -> AuditedStay:
     raw: dict[str, str] = row["outcomes"] or {}
-    level, score, vetoes, why = _graded(row["stay_id"], findings, raw, grade)
+    level, score, vetoes, why = _graded(row["stay_id"], findings, raw, grade, standard)
     return AuditedStay(
         stay_id=row["stay_id"],
         department=row["department"] or NO_DEPARTMENT,
@@ -203,7 +209,7 @@ def _stay(
         findings=tuple(findings),
         level=level,
         score=score,
-        standard=standard or row["standard"] or "",
+        standard=standard.id if standard else row["standard"] or "",
         ungraded=why,
         vetoes=vetoes,
         run_id=row["run_id"],
@@ -244,7 +250,9 @@ def _decided(findings: list[Row], outcome: str) -> str:
 Graded = tuple[str, float | None, tuple[str, ...], str]  # level, score, vetoes, why there is none
 
 
-def _graded(stay_id: str, findings: list[Row], outcomes: Mapping[str, str], grade: Row | None) -> Graded:
+def _graded(
+    stay_id: str, findings: list[Row], outcomes: Mapping[str, str], grade: Row | None, given: Standard | None
+) -> Graded:
     """The grade by now: as it was stored, or reckoned again where people have decided something since."""
     if grade is None:
         return "", None, (), "没有这个标准的评分，请先运行 bingan regrade"
@@ -252,7 +260,7 @@ def _graded(stay_id: str, findings: list[Row], outcomes: Mapping[str, str], grad
         return "", None, (), "没有一条规则能够判定"
     if not any(f["verdict"] in LEDGER_VERDICTS for f in findings):
         return grade["level"], grade["score"], _veto_rules(grade), ""
-    standard = _standard(grade["standard"])
+    standard = given or _standard(grade["standard"])
     if standard is None or standard.digest != grade.get("standard_digest", standard.digest):
         return "", None, (), "评分标准已变动，有人工决定的病历须先运行 bingan regrade"
     under_appeal = {f["fingerprint"] for f in findings if f["verdict"] == "appealed"}

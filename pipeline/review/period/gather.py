@@ -80,11 +80,11 @@ def gather(
     published: Collection[str] | None = None,
 ) -> tuple[Gathered, list[Gathered]]:
     """The hospital's report and one for every department with a discharge in ``period``, by name."""
-    whole = cohort(store, period, standard=standard.id)
+    whole = cohort(store, period, standard=standard)
     past: dict[str, list[Month]] = defaultdict(list)
     names = whole.departments()
     for month in period.before(HISTORY):
-        before = cohort(store, month, standard=standard.id)
+        before = cohort(store, month, standard=standard)
         past[""].append(month_of(before))
         for name in names:
             past[name].append(month_of(before.of(name)))
