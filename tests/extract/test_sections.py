@@ -197,8 +197,8 @@ def test_jumbled_records_give_sound_spans(text: str) -> None:
 def test_damaged_records_give_sound_spans(name: str, damages: list[tuple[int, str]]) -> None:
     text = layout(name).text
     for at, piece in damages:
-        at %= len(text) + 1
-        text = text[:at] + piece + text[at + 7 * (at % 3) :]
+        cut = at % (len(text) + 1)
+        text = text[:cut] + piece + text[cut + 7 * (cut % 3) :]
     assert_sound(text)
 
 
