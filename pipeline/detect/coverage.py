@@ -75,10 +75,11 @@ _UNSPLIT = re.compile(
     r"(?:\d{1,2}\s*[:：]\s*\d{2}|\d{1,2}\s*时(?:\s*\d{1,2}\s*分)?)[ 　\t]*"
     r"(?:[^\s，。；：\n]{0,14}查房|病程|(?:术后)?首次病程|手术|抢救|出院|死亡|转入|转出)记录[\s：:]"
 )
+# likewise a whole line with a time of day that ends in 查房 or 病程, in whatever order it prints them
 _LINE_HEAD = re.compile(
-    r"\n[ \t　]*(?:[（(]?\d{1,2}[、.．)）][ \t　]*)?(?:\d{2}){1,2}[-./年]\d{1,2}[-./月]\d{1,2}日?[ 　\t]*\d{1,2}[:：时]\d{0,2}分?"
-    r"[ 　\t][^\n。，；：:]{0,16}(?:查房|病程)(?:记录)?[ \t　\r]*(?=\n)"
+    r"\n(?=[^\n。；]{0,40}\d{1,2}[ 　]?[:：时点])[^\n。；]{2,44}(?:查房|病程)(?:记录)?[ \t　\r]*(?=\n)"
 )
+_SHEETS = ("nursing_record", "order_sheet")  # their rows tell of rounds too
 _WINDOW = 32  # characters before 记录 that may hold its heading
 _HEADING_REACH = 120
 _UNSPLIT_LEAST = 2
@@ -86,7 +87,7 @@ _SPANNING = 5
 
 
 def _unsplit(case: Case) -> bool:
-    return sum(headings_inside(d) for d in case.documents) >= _UNSPLIT_LEAST
+    return sum(headings_inside(d) for d in case.documents if d.doc_type not in _SHEETS) >= _UNSPLIT_LEAST
 
 
 def headings_inside(doc: ExtractedDocument) -> int:
@@ -100,7 +101,7 @@ def _headings_inside(text: str, start: int, end: int) -> int:
     while at >= 0:
         found += _UNSPLIT.search(text, max(start, at - _WINDOW), min(end, at + 3)) is not None
         at = text.find("记录", at + 2, end)
-    if text.find("查房\n", start, end) >= 0 or text.find("病程\n", start, end) >= 0:
+    if any(text.find(word, start, end) >= 0 for word in ("查房\n", "病程\n", "查房\r", "病程\r")):
         found += sum(1 for _ in _LINE_HEAD.finditer(text, min(end, start + 2), end))
     return found
 

@@ -263,6 +263,15 @@ def test_jumbled_records_are_tiled(text: str) -> None:
     assert "".join(d.body for d in split(text)) == text
 
 
+@pytest.mark.parametrize("mark", ["3、", "（3）", "3. ", "● ", "▲"])
+def test_marks_before_a_dated_heading(mark: str) -> None:
+    text = (
+        "首次病程记录 2026-04-06 11:40\n患者某某，男，61岁，因咳嗽入院。\n医师签名：张某\n"
+        f"{mark}2026-04-07 08:30 冉某某主治医师查房记录\n患者无不适。继续雾化。\n医师签名：张某\n"
+    )
+    assert types(text) == ["first_progress_note", "ward_round_attending"]
+
+
 def test_documents_that_are_numbered_through() -> None:
     text = (
         "2、首次病程记录（26-04-06 11:40）\n患者某某，男，61岁，因咳嗽入院。\n医师（签）：张某\n"

@@ -12,7 +12,7 @@ from pipeline.extract.layout import DATED, TIME_LABEL, Span, fold, trim
 
 _MAX_HEAD = 90  # characters of a line that may be a title with what is printed beside it
 _NUMBERED = re.compile(  # 3、26-04-07
-    r"[0-9０-９]{1,2}[、.．)）][ \t　]{0,4}"
+    r"[（(]?[0-9０-９]{1,2}[、.．)）][ \t　]{0,4}"
     r"(?=(?:[0-9０-９]{2}){1,2}[-－./．／年][ \t　]{0,2}[0-9０-９]{1,2}[-－./．／月][ \t　]{0,2}[0-9０-９]{1,2})"
 )
 _LABEL = re.compile(r"(?:记录|书写|补记|讨论|查房|完成|会诊|病程|打印|创建)?(?:时间|日期)?[ \t　]*[:：|｜]?[ \t　]*$")
@@ -23,7 +23,7 @@ _NAMED = re.compile(
 _KEY = re.compile(r"[^\s:：]{2,14}(?=[:：][ \t　]*[^\s0-9])")
 _ENOUGH = 240  # characters of a line from which its head is read; what is beyond them tells nothing more
 _LONG_WORD = re.compile(r"\S{46}")  # narrative: no title is so long
-_LABEL_STARTS = frozenset("时日记书补讨查完会病打创-—–=~～*#·•◆■□★|Dd")  # of a labelled or decorated date
+_LABEL_STARTS = frozenset("时日记书补讨查完会病打创-—–=~～*#·•●○◎▲△▶►※☆➢◇◆■□★|Dd")  # of a labelled or decorated date
 _DAY_STARTS = frozenset("0123456789０１２３４５６７８９二")
 _DATED_STARTS = _DAY_STARTS | frozenset("(（[【")
 _DATE_HINT = re.compile(r"[0-9０-９]{1,4}[ \t　]{0,4}[-－./．／—年月]|[〇○零一二三四五六七八九]{4}年")
@@ -37,7 +37,7 @@ _NAMELESS = ("附属医院", "大学附属医院", "外院医院", "当地医院
 _HOSPITAL = re.compile(r"(?P<name>[一-鿿]{3,20}?(?:医院|卫生院|医学中心|保健院|疗养院|卫生服务中心))")
 _DEPARTMENT = re.compile(r"^[一-鿿]{1,10}(?:科|病区|病房)(?:[一二三四五六七八九十\d]病区)?$")
 _CLOSING_OF = {"【": "】", "〖": "〗", "[": "]", "〔": "〕", "《": "》", "★": "★", "※": "※", "◆": "◆", "■": "■"}
-_DECORATION = " \t　-—–=~～*#·•◆■□★【】[]〖〗《》<>「」|"
+_DECORATION = " \t　-—–=~～*#·•●○◎▲△▶►※☆➢◇◆■□★【】[]〖〗《》<>「」|"
 
 
 class Head(NamedTuple):
@@ -88,7 +88,7 @@ def read_head(text: str, begin: int, end: int) -> Head | None:
     narrative follows it; whether such a line opens a document is for the caller to judge.
     """
     first = text[begin]
-    if first.isdigit() and (number := _NUMBERED.match(text, begin, end)):
+    if (first.isdigit() or first in "（(") and (number := _NUMBERED.match(text, begin, end)):
         head = read_head(text, number.end(), end)
         # 3、2026-04-07 08:30 查房记录: documents numbered through; an item of a list seldom has all three
         return head if head and head.heading and head.timed and head.span else None

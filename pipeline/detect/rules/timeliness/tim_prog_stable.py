@@ -42,6 +42,7 @@ _ANY = "会诊、有创操作、查房等其他病程类记录在其间"
 _LEAVE = "患者请假外出的日子"
 _FORM = "24小时内入出院的病历"
 _UNDATED = "其间有未注明时间的病程"
+_UNSPLIT = "病程标题的写法未能识别，数份病程连在一份文书里"
 _LONG_STAY = re.compile(r"精神|康复|安宁|临终|老年病|慢性")
 _STAY = "@stay id=EX-1 admitted=2026-03-02T09:00 discharged=2026-03-12T10:00 outcome=好转\n"
 _END = DISCHARGE.replace("03-08", "03-12")
@@ -108,7 +109,7 @@ RULE = Rule(
     clause="BW 22(2)",
     check=check,
     remedy="病情稳定者至少每3天记录一次病程",
-    exceptions=(_THREE, _ANY, _LEAVE, _FORM, _UNDATED),
+    exceptions=(_THREE, _ANY, _LEAVE, _FORM, _UNDATED, _UNSPLIT),
     parameters=("progress_stable_d", "progress_long_stay_d"),
     examples=(
         Example(Outcome.FAIL, record(ADMISSION, FPN, ATTENDING, CHIEF, _N10, _N11, _END, stay=_STAY), "六天没有病程"),
@@ -140,6 +141,22 @@ RULE = Rule(
             ),
             "请假",
             shows=_LEAVE,
+        ),
+        Example(
+            Outcome.NOT_ASSESSABLE,
+            record(
+                ADMISSION,
+                FPN,
+                ATTENDING,
+                CHIEF
+                + "08:30, 2026-03-07, 陆振华主任医师查房\n患者无不适。\n医师签名：沈一帆\n"
+                + "08:40, 2026-03-09, 日常病程\n患者无不适。\n医师签名：沈一帆\n",
+                _N11,
+                _END,
+                stay=_STAY,
+            ),
+            "未能切分的病程",
+            shows=_UNSPLIT,
         ),
         Example(Outcome.NOT_APPLICABLE, record(SHORT_FORM, stay=SHORT_STAY), "不足24小时", shows=_FORM),
         Example(
