@@ -33,7 +33,12 @@ _LONGEST = timedelta(hours=24)
 _BURST, _BURST_WINDOW, _BURST_DAYS = 8, timedelta(minutes=3), 3
 _ECHO, _ECHO_SHARE = 6, 0.9
 PRESENT = frozenset({"operation", "rescue"})
-_SCORES = {"overlap": 0.8, "round": 0.6, "burst": 0.6, "echo": 0.5}
+_SCORES = {
+    "overlap": 0.6,
+    "round": 0.5,
+    "burst": 0.4,
+    "echo": 0.5,
+}  # weights of the signs; the calibration makes shares of them
 _UNSURE = 0.6  # factor where only the name tells that two people are one
 
 

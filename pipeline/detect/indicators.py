@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import prod
+
+import numpy as np
 
 from pipeline.detect.authority import Signer, cite_line, doctors, written_by_doctors
 from pipeline.detect.case import Case
 from pipeline.detect.finding import Defect, Evidence
+from pipeline.paths import shipped
 from pipeline.records.moment import Moment
 from pipeline.records.staff import Licence
 
@@ -24,7 +29,7 @@ _WORDS = {
     "round": "手术进行中另有其查房记录",
     "burst": "数分钟内补签多日文书",
 }
-_SCORES = {"before": 0.35, "gone": 0.5, "both": 0.25, "echo": 0.4}
+_SCORES = {"before": 0.5, "gone": 0.5, "both": 0.25, "echo": 0.5}
 _THRESHOLD = 0.5
 _ALONE = frozenset({"overlap"})  # being with two patients at once needs no second sign
 
@@ -40,24 +45,51 @@ class Indicator:
 
 
 def candidates(case: Case) -> list[Defect]:
-    """Persons about whom two different signs, or one that needs no second, add up: candidates for review."""
+    """Persons about whom two different signs, or one that needs no second, add up: candidates for review.
+
+    ``confidence`` is the calibrated score of :func:`calibrated`.
+    """
+    found = []
+    for person, (raw, best) in suspects(case).items():
+        message = "疑似他人代签，须人工核对：" + "；".join(_WORDS[kind] for kind in sorted(best))
+        evidence = tuple(dict.fromkeys(e for i in best.values() for e in i.evidence))
+        related = tuple(dict.fromkeys(r for clash in case.clashes or () if clash.kind in best for r in clash.related()))
+        more = {"related": related, "person": person, "confidence": calibrated(raw)}
+        found.append(Defect(message, evidence[0].doc_id, evidence, review=True, **more))  # type: ignore[arg-type]
+    return found
+
+
+def suspects(case: Case) -> dict[str, tuple[float, dict[str, Indicator]]]:
+    """By person: the raw combined score (noisy-or, 0 to 1, not a probability) and the strongest sign of each kind."""
     by_person: dict[str, list[Indicator]] = {}
     for indicator in (*_inside(case), *_across(case)):
         by_person.setdefault(indicator.person, []).append(indicator)
-    return [d for person, found in sorted(by_person.items()) for d in _candidate(case, person, found)]
+    found = {}
+    for person, signs in sorted(by_person.items()):
+        best = {i.kind: i for i in sorted(signs, key=lambda i: i.score)}
+        raw = 1 - prod(1 - i.score for i in best.values())
+        if raw >= _THRESHOLD and (len(best) >= 2 or _ALONE & set(best)):
+            found[person] = raw, best
+    return found
 
 
-def _candidate(case: Case, person: str, found: list[Indicator]) -> list[Defect]:
-    best = {i.kind: i for i in sorted(found, key=lambda i: i.score)}
-    score = 1 - prod(1 - i.score for i in best.values())
-    if score < _THRESHOLD or (len(best) < 2 and not _ALONE & set(best)):
-        return []
-    message = "疑似他人代签，须人工核对：" + "；".join(_WORDS[kind] for kind in sorted(best))
-    evidence = tuple(dict.fromkeys(e for i in best.values() for e in i.evidence))
-    related = tuple(dict.fromkeys(r for clash in case.clashes or () if clash.kind in best for r in clash.related()))
-    return [
-        Defect(message, evidence[0].doc_id, evidence, related=related, person=person, confidence=score, review=True)
-    ]
+def calibrated(raw: float) -> float:
+    """The share of true cases among candidates of this raw score, by ``configs/rules/signing_calibration.json``.
+
+    Fitted on generated stays (synthetic): it orders the reviewers' list and says nothing of one person.
+    """
+    scores, shares = _calibration()
+    return round(float(np.interp(raw, scores, shares)), 3)
+
+
+@cache
+def _calibration() -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Raises KeyError or ValueError if the table is damaged."""
+    text = (shipped("configs") / "rules" / "signing_calibration.json").read_text(encoding="utf-8")
+    scores, shares = zip(*json.loads(text)["table"], strict=True)
+    if list(scores) != sorted(set(scores)) or list(shares) != sorted(shares):
+        raise ValueError("signing_calibration.json is not monotone")
+    return scores, shares
 
 
 def _across(case: Case) -> Iterator[Indicator]:
