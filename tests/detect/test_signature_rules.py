@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.detect import examples
+from pipeline.detect.authority import duty
 from pipeline.detect.case import Case
 from pipeline.detect.engine import judge
 from pipeline.detect.rule import Need
@@ -19,6 +20,7 @@ from pipeline.detect.specimens import ADMISSION, CONSENT, FPN, MEDICAL, NOTE_5, 
 from pipeline.extract import extract
 from pipeline.extract.model import ExtractedStay
 from pipeline.extract.signatures import find_signatures
+from pipeline.records.ranks import Rank
 from pipeline.records.staff import StaffRegistry, read_staff
 from pipeline.standards.load import load
 from tests.gold import CORPUS, gold_stays
@@ -140,6 +142,82 @@ def test_removing_the_registry_never_adds_a_finding(document: str, sign_off: str
     assert case_of(text, registry=False) <= case_of(text)
 
 
+def countersigned(stay: ExtractedStay, doc_id: str, superior: str) -> ExtractedStay:
+    """The same stay with a valid countersignature behind the last signature of a document that came as a text of its own."""
+    documents = tuple(
+        replace(d, text=f"{d.text.rstrip()}　审签：{superior}\n") if d.doc_id == doc_id else d
+        for d in stay.stay.documents
+    )
+    return extract(replace(stay.stay, documents=documents))
+
+
+def superiors(registry: StaffRegistry, stay: ExtractedStay) -> list[str]:
+    """Doctors whom the registry lets sign alone on every day of the stay, attending or above."""
+    begin, end = stay.admitted_at, stay.discharged_at
+    if begin is None or end is None:
+        return []
+    days = begin.earliest.date(), end.latest.date()
+    known = {name: registry.standing(name, days) for name in sorted(registry.names)}
+    return [
+        n for n, s in known.items() if s and s.may_sign_alone and s.rank and s.rank >= Rank.ATTENDING and not s.left
+    ]
+
+
+@needs_corpus
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_on_the_corpus_a_valid_countersignature_never_adds_a_finding(data: st.DataObject) -> None:
+    rows = [row for row in corpus() if not row[0].stay.whole]
+    marked, _, registry = rows[data.draw(st.integers(0, len(rows) - 1))]
+    stay = extract(marked.stay)
+    people = superiors(registry, stay)
+    signed_documents = [
+        d.doc_id
+        for d in stay.documents
+        if any(d.text[s.end :].strip() == "" for s in d.signatures if s.name)
+        and duty(d.doc_type).cosign
+        and d.doc_id in {raw.doc_id for raw in stay.stay.documents}
+    ]
+    if not people or not signed_documents:
+        return
+    doc_id, superior = data.draw(st.sampled_from(signed_documents)), data.draw(st.sampled_from(people))
+    assert failed(countersigned(stay, doc_id, superior), registry) <= failed(stay, registry)
+
+
+@cache
+def generated() -> list[str]:
+    """Stays of the generated set (synthetic): every situation, several styles of signing."""
+    from benchmarks.signature_set import generate
+
+    return [text for _, _, text in generate(148, 1213)]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 147))
+def test_on_generated_stays_removing_the_registry_never_adds_a_finding(number: int) -> None:
+    assert case_of(generated()[number], registry=False) <= case_of(generated()[number])
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_on_generated_stays_a_valid_countersignature_never_adds_a_finding(data: st.DataObject) -> None:
+    stays, registry = examples.parse(generated()[data.draw(st.integers(0, 147))])
+    stay = extract(stays[0])
+    assert registry is not None
+    signed_documents = [
+        d.doc_id
+        for d in stay.documents
+        if duty(d.doc_type).cosign and any(d.text[s.end :].strip() == "" for s in d.signatures if s.name)
+    ]
+    if stay.stay.whole or not signed_documents:
+        return
+    doc_id, superior = (
+        data.draw(st.sampled_from(signed_documents)),
+        data.draw(st.sampled_from(superiors(registry, stay))),
+    )
+    assert failed(countersigned(stay, doc_id, superior), registry) <= failed(stay, registry)
+
+
 def test_print_and_registry_disagree_is_for_a_person() -> None:
     text = record(*MEDICAL, signed("实习医师：沈一帆"), stay=STAFFED)
     assert ("SIG-COSIGN", "EX-1-08") not in case_of(text)
@@ -207,3 +285,15 @@ def test_generated_violations_and_lookalikes() -> None:
     true, false, lost = (sum(c.values()) for c in (hit, extra, missed))
     assert true / (true + false) >= 0.99, errors
     assert true / (true + lost) >= 0.97, errors
+
+
+def test_two_patients_and_one_doctor() -> None:
+    """Concurrency across records: generated pairs (synthetic), through events and :func:`find_clashes`."""
+    from benchmarks.signature_set import kinds, run_across
+
+    hit, extra, missed, errors = run_across(count=42, seed=17)
+    assert hit / (hit + extra) >= 0.99, errors
+    assert hit / (hit + missed) >= 0.97, errors
+    violations, alike = kinds()
+    assert len(violations) >= 15
+    assert len(alike) >= len(violations)
