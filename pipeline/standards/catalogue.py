@@ -11,7 +11,6 @@ from typing import Any
 
 from pipeline.paths import shipped
 
-
 _KINDS = {
     "CMP": "completeness",
     "TIM": "timeliness",
