@@ -56,7 +56,9 @@ def _contradictions(case: Case, mentions: list[Sided]) -> list[Defect]:
 def _each_its_own(odd: Sided, mentions: list[Sided]) -> bool:
     """True for a diagnosis whose list also names the other side of the organ: 右叶乳头状癌；左叶囊性结节."""
     return odd.slot == "diagnosis" and any(
-        m.slot == "diagnosis" and m.side != odd.side and (m.document.doc_id, m.entry) == (odd.document.doc_id, odd.entry)
+        m.slot == "diagnosis"
+        and m.side != odd.side
+        and (m.document.doc_id, m.entry) == (odd.document.doc_id, odd.entry)
         for m in mentions
     )
 
