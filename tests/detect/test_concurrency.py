@@ -8,6 +8,7 @@ import random
 import time
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -142,6 +143,7 @@ def test_records_of_two_patients_give_a_candidate_for_review() -> None:
     assert all(d.review and d.related[0].stay_id == "B" for d in judgement.verdict.defects)
 
 
+@pytest.mark.slow
 def test_cost_stays_linear() -> None:
     def seconds(count: int) -> float:
         events = [

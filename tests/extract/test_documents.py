@@ -209,6 +209,7 @@ def test_records_of_another_hospital_are_other() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_linear_time() -> None:
     note = "2026-03-02 10:00 张某主治医师查房记录\n患者无不适。处理：同前。\n医师签名：张某\n"
 

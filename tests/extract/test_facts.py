@@ -320,6 +320,7 @@ def test_an_operation_is_known_without_its_record() -> None:
             assert len([op for op in left if not op.minor]) == len(done)
 
 
+@pytest.mark.slow
 def test_a_very_long_note_costs_no_more_per_character() -> None:
     """Ten times the text takes about ten times as long, however many operations and times it tells."""
     line = "2026-03-05 09:10患者在全麻下行胆囊切除术，抢救成功，输注悬浮红细胞2U，病危。"

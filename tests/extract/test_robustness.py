@@ -122,6 +122,7 @@ def test_a_hundred_thousand_mutated_documents_give_valid_spans() -> None:
 @pytest.mark.parametrize(
     "piece", ["医师签名：", "【主诉】", "2026-03-02 10:00　病程记录\n", "主诉：", "1.", "王某／", "（", " ", "\n", "患者诉腹痛，", "一、", "|", "签名"]
 )  # fmt: skip
+@pytest.mark.slow
 def test_cost_grows_with_length_only(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     began = time.process_time()

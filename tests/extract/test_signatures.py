@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -274,16 +275,22 @@ def test_any_text_gives_valid_ordered_spans(parts: list[str], glue: str) -> None
         "　",
     ],
 )
+@pytest.mark.slow
 def test_cost_stays_linear(unit: str) -> None:
     def seconds(size: int) -> float:
         text = unit * (size // len(unit)) + "\n医师签名：王海涛"
-        begun = time.process_time()
-        find_signatures(document(text))
-        return time.process_time() - begun
+        subject = document(text)
+        gc.disable()  # a collection over all that other tests left behind is not our cost
+        try:
+            begun = time.process_time()
+            find_signatures(subject)
+            return time.process_time() - begun
+        finally:
+            gc.enable()
 
     seconds(2_000)
     small = min(seconds(10_000) for _ in range(2))
-    assert seconds(80_000) < 8 * 4 * max(small, 0.005)
+    assert min(seconds(80_000) for _ in range(2)) < 8 * 4 * max(small, 0.005)
 
 
 @pytest.mark.parametrize(

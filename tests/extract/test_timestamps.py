@@ -513,6 +513,7 @@ def test_width_of_digits_changes_nothing(text: str) -> None:
         "3月2日 ",
     ],
 )
+@pytest.mark.slow
 def test_cost_grows_with_length_only(piece: str) -> None:
     text = piece * (300_000 // len(piece))
     began = time.process_time()

@@ -184,6 +184,7 @@ def test_clear_structure_is_decided_as_before(no_model: Path) -> None:
     assert argued[0] == Outcome.PASS
 
 
+@pytest.mark.slow
 def test_the_judge_reads_forty_texts_of_300_characters_a_second(samples: list[Sample]) -> None:
     _, linear = champion.champion_of("differential") or pytest.fail("no judge ships")
     texts = [(s.text * 6)[:300] for s in samples[:80]]

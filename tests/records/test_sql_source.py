@@ -6,7 +6,7 @@ import csv
 import sqlite3
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow
@@ -66,6 +66,17 @@ def test_the_night_is_read_with_the_hospitals_columns_and_codes(hospital: Path) 
     assert [d.title for d in stays[0].documents] == ["首次病程记录", None]
     assert str(stays[0].discharged_at) == "2026-03-20T09:00:00"
     assert [(r.code, r.stay_id) for r in rows if isinstance(r, Reject)] == [("E110", "9")]
+
+
+def test_how_another_library_writes_datetimes_plays_no_part(hospital: Path) -> None:
+    former = sqlite3.adapters.get((datetime, sqlite3.PrepareProtocol))
+    sqlite3.register_adapter(datetime, datetime.isoformat)  # as interactive Python does
+    try:
+        rows = [read_row(raw) for raw in open_source(hospital, date(2026, 3, 20))]
+    finally:
+        if former is not None:
+            sqlite3.register_adapter(datetime, former)
+    assert [r.stay_id for r in rows if isinstance(r, Stay)] == ["2", "3"]
 
 
 def test_unordered_queries_and_unknown_keys_are_refused(hospital: Path, tmp_path: Path) -> None:

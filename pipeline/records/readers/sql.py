@@ -27,10 +27,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError, UsageError
 from pipeline.records.readers.row import RawRow
+
+if TYPE_CHECKING:
+    from sqlalchemy import TextClause
 
 _KEYS = {"kind", "url", "url_env", "stays", "documents", "staff", "columns", "doc_types"}
 BATCH = 500  # rows fetched at a time
@@ -85,13 +88,13 @@ def connect(path: Path, table: Mapping[str, Any]) -> Iterator[Callable[[str, Map
 
     Raises UsageError if the database cannot be reached or a query fails; its message tells no row.
     """
-    from sqlalchemy import create_engine, text
+    from sqlalchemy import create_engine
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
         engine = create_engine(_url(path, table), execution_options={"stream_results": True, "yield_per": BATCH})
         with engine.connect() as connection:
-            yield lambda query, bounds: connection.execute(text(query), _used(query, bounds)).mappings()
+            yield lambda query, bounds: connection.execute(_bound(query, bounds), _used(query, bounds)).mappings()
     except SQLAlchemyError as error:
         # the message of a database error may quote rows: only its class is told
         raise UsageError("E136", f"{path}：数据库出错（{type(error).__name__}）。请检查地址、权限和查询") from error
@@ -109,6 +112,15 @@ def read_sql(source: SqlSource, night: date | None = None) -> Iterator[RawRow]:
         stays = _named(source, left(source.stays, bounds))
         documents = _named(source, right(source.documents, bounds))
         yield from _merge(source, _ordered(source, "stays", stays), _ordered(source, "documents", documents))
+
+
+def _bound(query: str, bounds: Mapping[str, Any]) -> TextClause:
+    """The query with its times typed, so that the driver's own way with datetimes, which others may change, plays no part."""
+    from sqlalchemy import DateTime, bindparam, text
+    from sqlalchemy.dialects import sqlite
+
+    moment = DateTime().with_variant(sqlite.DATETIME(truncate_microseconds=True), "sqlite")  # type: ignore[no-untyped-call]
+    return text(query).bindparams(*(bindparam(name, type_=moment) for name in _used(query, bounds)))
 
 
 def _used(query: str, bounds: Mapping[str, Any]) -> dict[str, Any]:
